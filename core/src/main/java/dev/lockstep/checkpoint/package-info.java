@@ -1,0 +1,5 @@
+/** Weights and models as files that hold data only. */
+@NullMarked
+package dev.lockstep.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

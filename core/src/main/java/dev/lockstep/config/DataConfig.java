@@ -1,0 +1,44 @@
+package dev.lockstep.config;
+
+import dev.lockstep.config.ColumnConfig.Encode;
+import dev.lockstep.config.ColumnConfig.Missing;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The data of a run.
+ *
+ * @param weight the column with row weights
+ * @param features the columns to use; empty: all that are not label or weight
+ * @param exclude columns not to use
+ * @param buckets of hashed categories
+ * @param columns settings of single columns, over those of all
+ * @param badRows how many rows may be skipped because they cannot be read; 0: the first one is an error
+ * @param orderBy the columns that order the rows of a source without files
+ */
+public record DataConfig(
+        SourceConfig train,
+        PartConfig validation,
+        PartConfig test,
+        LabelConfig label,
+        Optional<String> weight,
+        List<String> features,
+        List<String> exclude,
+        Encode categorical,
+        int buckets,
+        Missing missing,
+        Scale scale,
+        Map<String, ColumnConfig> columns,
+        long badRows,
+        boolean shuffle,
+        List<String> orderBy) {
+    public DataConfig {
+        features = List.copyOf(features);
+        exclude = List.copyOf(exclude);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        orderBy = List.copyOf(orderBy);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lockstep.model;
+
+import java.io.Serializable;
+
+/** How good predictions are, in one number; mergeable across shards. Open for metrics of users' own. */
+public interface Metric extends Serializable {
+    /** Its name in configurations, and after {@code val_} and {@code test_} in results. */
+    String name();
+
+    /** Whether a larger value is better. */
+    boolean higherIsBetter();
+
+    /**
+     * Checks that the metric means something for such labels.
+     *
+     * @throws IllegalArgumentException that names the metric and what it wants
+     */
+    void check(Target target);
+
+    MetricSum newSum();
+}

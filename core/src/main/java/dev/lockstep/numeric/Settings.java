@@ -1,0 +1,100 @@
+package dev.lockstep.numeric;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The settings of a named thing (an optimizer, a loss), read one by one; {@link #finish()} refuses those that nobody read.
+ * Everything it throws is an {@link IllegalArgumentException} that names the owner and the key.
+ */
+public final class Settings {
+    /** What other libraries call a thing that we have. */
+    private static final Map<String, String> FOREIGN = Map.ofEntries(
+            Map.entry("lr", "learning_rate"),
+            Map.entry("eta", "learning_rate"),
+            Map.entry("eps", "epsilon"),
+            Map.entry("beta1", "beta_1"),
+            Map.entry("beta2", "beta_2"),
+            Map.entry("gamma", "decay_rate"));
+
+    private final String owner;
+    private final Map<String, ?> values;
+    private final Set<String> read = new LinkedHashSet<>();
+
+    /**
+     * Settings of one owner.
+     *
+     * @param owner the name to put into errors, for example {@code optimizer adam}
+     */
+    public Settings(String owner, Map<String, ?> values) {
+        this.owner = owner;
+        this.values = Map.copyOf(values);
+    }
+
+    public double number(String key, double otherwise) {
+        return optionalNumber(key).orElse(otherwise);
+    }
+
+    /** A number that has no default. */
+    public double requiredNumber(String key) {
+        return optionalNumber(key).orElseThrow(() -> new IllegalArgumentException(owner + " needs the setting " + key));
+    }
+
+    public Optional<Double> optionalNumber(String key) {
+        return value(key).map(value -> {
+            if (value instanceof Number number) {
+                return number.doubleValue();
+            }
+            throw wrong(key, "a number", value);
+        });
+    }
+
+    public long wholeNumber(String key, long otherwise) {
+        double number = number(key, (double) otherwise);
+        if (number != Math.rint(number)) {
+            throw wrong(key, "a whole number", number);
+        }
+        return (long) number;
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        return value(key)
+                .map(value -> {
+                    if (value instanceof Boolean flag) {
+                        return flag;
+                    }
+                    throw wrong(key, "true or false", value);
+                })
+                .orElse(otherwise);
+    }
+
+    public String text(String key, String otherwise) {
+        return value(key).map(Object::toString).orElse(otherwise);
+    }
+
+    /** A value that the caller takes apart: a list or a map. */
+    public Optional<Object> value(String key) {
+        read.add(key);
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** Refuses every setting that was not asked for. */
+    public void finish() {
+        for (String key : values.keySet().stream().sorted().toList()) {
+            if (!read.contains(key)) {
+                String foreign = FOREIGN.get(key);
+                String hint = foreign != null && read.contains(foreign)
+                        ? "here it is called " + foreign
+                        : read.isEmpty() ? "it has none" : Names.hint(key, List.copyOf(read));
+                throw new IllegalArgumentException(owner + " has no setting " + key + ": " + hint);
+            }
+        }
+    }
+
+    private IllegalArgumentException wrong(String key, String rule, Object value) {
+        return new IllegalArgumentException(key + " of " + owner + " must be " + rule + ", but was " + value);
+    }
+}

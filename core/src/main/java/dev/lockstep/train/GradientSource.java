@@ -1,0 +1,23 @@
+package dev.lockstep.train;
+
+import dev.lockstep.model.Evaluation;
+import dev.lockstep.model.GradientSum;
+
+/** Where gradients come from: this machine, or a cluster. Used by one thread. */
+public interface GradientSource extends AutoCloseable {
+    /** The number of rows of a part of the data; 0 where there is none. */
+    long rows(Split split);
+
+    /**
+     * The gradient summed over one mini-batch, along the fixed tree.
+     *
+     * @param theta not written to by anyone until the next call returns: workers may still be reading it
+     */
+    GradientSum gradient(float[] theta, Step step);
+
+    /** Loss and metrics over all rows of a part of the data, which must have some. */
+    Evaluation evaluate(float[] theta, Split split);
+
+    @Override
+    void close();
+}

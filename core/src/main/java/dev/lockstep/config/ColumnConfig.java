@@ -1,5 +1,9 @@
 package dev.lockstep.config;
 
+import dev.lockstep.data.Encode;
+import dev.lockstep.data.Missing;
+import dev.lockstep.data.RawColumn;
+import dev.lockstep.data.Scale;
 import java.util.Optional;
 
 /**
@@ -10,33 +14,8 @@ import java.util.Optional;
  * @param buckets of {@code HASH}
  */
 public record ColumnConfig(
-        Optional<ColumnType> type,
+        Optional<RawColumn.Type> type,
         Optional<Encode> encode,
         Optional<Integer> buckets,
         Optional<Missing> missing,
-        Optional<Scale> scale) {
-    /** What the values of a column are. */
-    public enum ColumnType {
-        NUMBER,
-        TEXT
-    }
-
-    /** How a category becomes features. */
-    public enum Encode {
-        /** A feature for each category seen in training. */
-        ONE_HOT,
-        /** A feature for each bucket of a hash. */
-        HASH,
-        /** Its number, from 1; 0 is for those not seen in training. */
-        INDEX
-    }
-
-    /** What a missing value becomes. */
-    public enum Missing {
-        FAIL,
-        ZERO,
-        MEAN,
-        /** The mean, and a further feature that is 1 where the value was missing. */
-        INDICATOR
-    }
-}
+        Optional<Scale> scale) {}

@@ -1,7 +1,8 @@
 package dev.lockstep.config;
 
-import dev.lockstep.config.ColumnConfig.Encode;
-import dev.lockstep.config.ColumnConfig.Missing;
+import dev.lockstep.data.Encode;
+import dev.lockstep.data.Missing;
+import dev.lockstep.data.Scale;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.data.Scale;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.lockstep.model;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.Target;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.data.Target;
 import java.io.Serializable;
 
 /**

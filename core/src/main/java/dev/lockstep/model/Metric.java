@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.data.Target;
 import java.io.Serializable;
 
 /** How good predictions are, in one number; mergeable across shards. Open for metrics of users' own. */

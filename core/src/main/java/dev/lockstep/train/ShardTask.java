@@ -2,11 +2,11 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Chunk;
+import dev.lockstep.data.Target;
 import dev.lockstep.model.EvaluationSum;
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.model.Metric;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.Target;
 import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Seeds;
 import java.io.Serializable;

@@ -1,9 +1,10 @@
-package dev.lockstep.config;
+package dev.lockstep.data;
 
 import dev.lockstep.numeric.Checks;
+import java.io.Serializable;
 
 /** How numbers are scaled. */
-public sealed interface Scale {
+public sealed interface Scale extends Serializable {
     /** Not at all. */
     record None() implements Scale {}
 

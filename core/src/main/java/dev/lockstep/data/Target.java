@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.data;
 
 import dev.lockstep.numeric.Checks;
 import java.io.Serializable;

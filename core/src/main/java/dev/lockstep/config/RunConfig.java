@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.numeric.Named;
 import java.util.List;
 import java.util.OptionalInt;
 

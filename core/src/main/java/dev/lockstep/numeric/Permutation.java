@@ -11,13 +11,16 @@ import java.util.random.RandomGenerator;
 public final class Permutation {
     private static final int ROUNDS = 6;
 
+    /** Above it, blocks would have 64 bits and some of them would be negative. */
+    private static final long MAX_SIZE = 1L << 62;
+
     private final long size;
     private final int halfBits;
     private final long halfMask;
     private final long[] keys = new long[ROUNDS];
 
     public Permutation(long size, long seed) {
-        Checks.atLeast("size", size, 1);
+        Checks.require(size >= 1 && size <= MAX_SIZE, "size", "in [1, 2⁶²]", size);
         this.size = size;
         int bits = Math.max(2, 64 - Long.numberOfLeadingZeros(size - 1));
         this.halfBits = (bits + 1) / 2;

@@ -14,6 +14,7 @@ public final class Settings {
     /** What other libraries call a thing that we have. */
     private static final Map<String, String> FOREIGN = Map.ofEntries(
             Map.entry("lr", "learning_rate"),
+            Map.entry("initial_learning_rate", "learning_rate"),
             Map.entry("eta", "learning_rate"),
             Map.entry("eps", "epsilon"),
             Map.entry("beta1", "beta_1"),
@@ -53,8 +54,16 @@ public final class Settings {
     }
 
     public long wholeNumber(String key, long otherwise) {
-        double number = number(key, (double) otherwise);
-        if (number != Math.rint(number)) {
+        return whole(key, number(key, (double) otherwise));
+    }
+
+    /** A whole number that has no default. */
+    public long requiredWholeNumber(String key) {
+        return whole(key, requiredNumber(key));
+    }
+
+    private long whole(String key, double number) {
+        if (number != Math.rint(number) || Double.isInfinite(number)) {
             throw wrong(key, "a whole number", number);
         }
         return (long) number;

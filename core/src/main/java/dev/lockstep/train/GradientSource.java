@@ -18,6 +18,11 @@ public interface GradientSource extends AutoCloseable {
     /** Loss and metrics over all rows of a part of the data, which must have some. */
     Evaluation evaluate(float[] theta, Split split);
 
+    /** The nanoseconds spent adding up gradients since the beginning, where they can be told from waiting for them. */
+    default long reduceNanos() {
+        return 0;
+    }
+
     @Override
     void close();
 }

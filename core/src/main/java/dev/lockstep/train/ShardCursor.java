@@ -5,20 +5,15 @@ import dev.lockstep.data.Chunk;
 import java.util.Optional;
 
 /**
- * The open chunk of one shard where it is worked on. A cache only: whatever it holds, the same question gets the same rows.
- * Used by one thread at a time.
+ * The open chunk of one shard where it is worked on, never more than one. A cache only: whatever it holds, the same question
+ * gets the same rows, also after a failure. Used by one thread at a time.
  */
 public final class ShardCursor {
     private final int shard;
     private final ChunkReader chunks;
-    private int epoch = -1;
-    private int[] chunkOrder = {};
-    /** How many rows of the epoch come before the i-th chunk of the order. */
-    private long[] rowsBefore = {0};
 
-    private int openAt = -1;
-    private int[] rowOrder = {};
-    private Optional<Chunk> open = Optional.empty();
+    private Optional<Walk> walk = Optional.empty();
+    private Optional<Open> open = Optional.empty();
     private Optional<Batch> batch = Optional.empty();
 
     public ShardCursor(int shard, ChunkReader chunks) {
@@ -32,25 +27,18 @@ public final class ShardCursor {
     }
 
     /** Training rows [from, to) of the shard's order in an epoch: a buffer that the next call overwrites. */
-    Batch take(Sharding sharding, int wantedEpoch, long from, long to) {
-        if (wantedEpoch != epoch) {
-            startEpoch(sharding, wantedEpoch);
+    Batch take(Sharding sharding, int epoch, long from, long to) {
+        if (from >= to) {
+            throw new IllegalArgumentException("no rows in [" + from + ", " + to + ")");
         }
-        Optional<Batch> target = Optional.empty();
+        Walk current = walk(sharding, epoch);
+        // No local variable here may hold a chunk: the next one is read while this method is on the stack.
+        Batch rows = cleared(chunkAt(current, from), Math.toIntExact(to - from));
         long row = from;
         while (row < to) {
-            int at = chunkAt(row);
-            Chunk chunk = open(sharding, at);
-            if (target.isEmpty()) {
-                target = Optional.of(cleared(chunk, (int) (to - from)));
-            }
-            Batch rows = target.get();
-            long end = Math.min(to, rowsBefore[at + 1]);
-            for (; row < end; row++) {
-                chunk.addTo(rows, rowOrder[(int) (row - rowsBefore[at])]);
-            }
+            row = addRows(rows, chunkAt(current, row), current, row, to);
         }
-        return target.orElseThrow(() -> new IllegalArgumentException("no rows in [" + from + ", " + to + ")"));
+        return rows;
     }
 
     /** Rows [from, to) of a chunk of any part of the data, in their own order: a buffer that the next call overwrites. */
@@ -62,48 +50,31 @@ public final class ShardCursor {
         return rows;
     }
 
-    /** A chunk of any part of the data, which this cursor does not keep. */
-    Chunk read(Split split, int chunk) {
-        return chunks.read(split, chunk);
+    /** Opens a chunk of any part of the data, and lets go of the one that was open. */
+    Chunk read(Split split, int number) {
+        if (open.isEmpty() || !open.get().is(split, number)) {
+            open = Optional.empty(); // before the next one takes its memory, and in case reading it fails
+            open = Optional.of(new Open(split, number, chunks.read(split, number)));
+        }
+        return open.get().chunk();
     }
 
-    private void startEpoch(Sharding sharding, int wantedEpoch) {
-        chunkOrder = sharding.chunkOrder(shard, wantedEpoch);
-        rowsBefore = new long[chunkOrder.length + 1];
-        for (int i = 0; i < chunkOrder.length; i++) {
-            rowsBefore[i + 1] = rowsBefore[i] + sharding.chunkRows(chunkOrder[i]);
-        }
-        // A shard with one chunk keeps it open: only the order of its rows changes.
-        if (chunkOrder.length > 1) {
-            open = Optional.empty();
-        }
-        openAt = -1;
-        epoch = wantedEpoch;
+    private Walk walk(Sharding sharding, int epoch) {
+        Walk current = walk.filter(w -> w.is(sharding, epoch)).orElseGet(() -> new Walk(sharding, shard, epoch));
+        walk = Optional.of(current);
+        return current;
     }
 
-    private int chunkAt(long row) {
-        int at = Math.max(0, openAt);
-        while (row < rowsBefore[at]) {
-            at--;
-        }
-        while (row >= rowsBefore[at + 1]) {
-            at++;
-        }
-        return at;
+    private Chunk chunkAt(Walk current, long row) {
+        return read(Split.TRAINING, current.moveTo(row));
     }
 
-    private Chunk open(Sharding sharding, int at) {
-        if (at != openAt) {
-            if (openAt >= 0) {
-                open = Optional.empty(); // let go of the last one before the next one takes its memory
-            }
-            int number = chunkOrder[at];
-            Chunk chunk = open.orElseGet(() -> chunks.read(Split.TRAINING, number));
-            rowOrder = sharding.rowOrder(number, epoch);
-            open = Optional.of(chunk);
-            openAt = at;
+    private static long addRows(Batch rows, Chunk chunk, Walk current, long from, long to) {
+        long end = Math.min(to, current.chunkEnd());
+        for (long row = from; row < end; row++) {
+            chunk.addTo(rows, current.rowOfChunk(row));
         }
-        return open.orElseThrow();
+        return end;
     }
 
     private Batch cleared(Chunk chunk, int capacity) {
@@ -112,5 +83,11 @@ public final class ShardCursor {
         rows.clear();
         batch = Optional.of(rows);
         return rows;
+    }
+
+    private record Open(Split split, int number, Chunk chunk) {
+        boolean is(Split otherSplit, int otherNumber) {
+            return split == otherSplit && number == otherNumber;
+        }
     }
 }

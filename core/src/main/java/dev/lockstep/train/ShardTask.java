@@ -7,11 +7,13 @@ import dev.lockstep.model.EvaluationSum;
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.model.Metric;
 import dev.lockstep.model.Model;
+import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Seeds;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -28,13 +30,14 @@ public final class ShardTask implements Serializable {
     private final List<Metric> metrics;
     private final float[] classWeights;
     private final EnumMap<Split, Sharding> shardings;
+    private final int shards;
 
     /**
      * A task over these parts of the data.
      *
      * @param metrics what {@link #evaluate} computes beside the loss
      * @param classWeights multiplies the weight of training rows of each class; empty for none
-     * @param shardings of each part that there is; all with the same number of shards
+     * @param shardings of each part that there is, at least one; all with the same number of shards
      */
     public ShardTask(
             Model model, Target target, List<Metric> metrics, float[] classWeights, Map<Split, Sharding> shardings) {
@@ -42,7 +45,12 @@ public final class ShardTask implements Serializable {
         this.target = target;
         this.metrics = List.copyOf(metrics);
         this.classWeights = classWeights.clone();
-        this.shardings = new EnumMap<>(shardings);
+        this.shardings = new EnumMap<>(Split.class);
+        this.shardings.putAll(shardings);
+        List<Integer> shards =
+                shardings.values().stream().map(Sharding::shards).distinct().toList();
+        Checks.require(shards.size() == 1, "shards of the parts of the data", "one number", shards);
+        this.shards = shards.get(0);
     }
 
     public Model model() {
@@ -59,7 +67,7 @@ public final class ShardTask implements Serializable {
 
     /** S, the number of shards of every part. */
     public int shards() {
-        return sharding(Split.TRAINING).shards();
+        return shards;
     }
 
     /** The number of rows of a part, 0 where there is none. */
@@ -72,8 +80,7 @@ public final class ShardTask implements Serializable {
     public Sharding sharding(Split split) {
         Sharding sharding = shardings.get(split);
         if (sharding == null) {
-            throw new IllegalArgumentException(
-                    "there are no " + split.name().toLowerCase(java.util.Locale.ROOT) + " rows");
+            throw new IllegalArgumentException("there are no " + split.name().toLowerCase(Locale.ROOT) + " rows");
         }
         return sharding;
     }
@@ -100,13 +107,17 @@ public final class ShardTask implements Serializable {
         EvaluationSum sum = new EvaluationSum(metrics);
         float[] scores = new float[Math.multiplyExact(model.blockRows(), model.scores())];
         for (int number = cursor.shard(); number < sharding.chunks(); number += sharding.shards()) {
-            Chunk chunk = cursor.read(split, number);
-            for (int row = 0; row < chunk.rows(); row += model.blockRows()) {
-                Batch batch = cursor.take(chunk, row, Math.min(chunk.rows(), row + model.blockRows()));
-                model.predict(theta, batch, scores);
-                sum.add(batch, scores, model.loss(), target);
-            }
+            addChunk(theta, cursor.read(split, number), cursor, scores, sum);
         }
         return sum;
+    }
+
+    // A method of its own, so that no local variable holds a chunk while the next one is read.
+    private void addChunk(float[] theta, Chunk chunk, ShardCursor cursor, float[] scores, EvaluationSum sum) {
+        for (int row = 0; row < chunk.rows(); row += model.blockRows()) {
+            Batch batch = cursor.take(chunk, row, Math.min(chunk.rows(), row + model.blockRows()));
+            model.predict(theta, batch, scores);
+            sum.add(batch, scores, model.loss(), target);
+        }
     }
 }

@@ -85,7 +85,7 @@ public record Sharding(long rows, int chunks, int shards, long seed) implements 
         return Permutation.shuffled(chunkRows(chunk), Seeds.derive(seed, ROW_ORDER, epoch, chunk));
     }
 
-    /** G(t) = ⌊t·N/T⌋ without overflow for any N and T below 2⁵³. */
+    /** G(t) = ⌊t·N/T⌋ without overflow for any N, and T up to 3·10⁹. */
     private long position(long t, long steps) {
         return rows / steps * t + Math.floorDiv(Math.multiplyExact(rows % steps, t), steps);
     }

@@ -1,0 +1,71 @@
+package dev.lockstep.optim;
+
+import dev.lockstep.numeric.Checks;
+import dev.lockstep.numeric.ParameterLayout;
+import dev.lockstep.numeric.Slice;
+
+/**
+ * Adam: each parameter's step is scaled by running estimates of its gradient's mean and mean square.
+ *
+ * <p>At step {@code t = 1, 2, …}, with gradient {@code g} and learning rate {@code η}, elementwise:
+ *
+ * <pre>{@code
+ * m ← β₁ m + (1 − β₁) g              m₀ = 0
+ * v ← β₂ v + (1 − β₂) g²             v₀ = 0
+ * α = η √(1 − β₂ᵗ) / (1 − β₁ᵗ)
+ * θ ← θ − α m / (√v + ε)
+ * }</pre>
+ *
+ * <p>{@code ε} is added to the root of the uncorrected {@code v}, as Keras does (the paper's closing remark in its section 2);
+ * PyTorch adds it to the corrected root. What a schedule cycles as momentum is {@code β₁}, as in PyTorch.
+ *
+ * @param beta1 {@code β₁}, decay of the mean, in [0, 1)
+ * @param beta2 {@code β₂}, decay of the mean square, in [0, 1)
+ * @param epsilon {@code ε}, keeps the divisor above zero; positive
+ * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2015</a>
+ */
+public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+    /** Keras's values. */
+    public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-7);
+
+    public Adam {
+        Checks.decay("beta_1", beta1);
+        Checks.decay("beta_2", beta2);
+        // In float, as it is used: a smaller one would be 0, and 0 / 0 the step of a weight that never had a gradient.
+        Checks.require(epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE, "epsilon", "positive", epsilon);
+    }
+
+    @Override
+    public OptimizerState newState(ParameterLayout layout) {
+        return OptimizerState.zeros(layout, "m", "v");
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return 0.001;
+    }
+
+    @Override
+    public Adam withMomentum(double momentum) {
+        return new Adam(momentum, beta2, epsilon);
+    }
+
+    @Override
+    public void apply(float[] theta, float[] gradient, OptimizerState state, double learningRate, Slice slice) {
+        double t = (double) state.step();
+        float[] m = state.slot("m");
+        float[] v = state.slot("v");
+        float mRate = (float) (1 - beta1); // rounded after the subtraction: 1 − (float) 0.999 is off by 1.3e-5
+        float vRate = (float) (1 - beta2);
+        float e = (float) epsilon;
+        float alpha = (float) (learningRate * Math.sqrt(1 - StrictMath.pow(beta2, t)) / (1 - StrictMath.pow(beta1, t)));
+        int shift = slice.shift();
+        for (int i = slice.from(); i < slice.to(); i++) {
+            int s = i - shift;
+            float g = gradient[i];
+            m[s] += mRate * (g - m[s]);
+            v[s] += vRate * (g * g - v[s]);
+            theta[i] -= alpha * m[s] / ((float) Math.sqrt(v[s]) + e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.lockstep.train;
+
+import dev.lockstep.model.Evaluation;
+import dev.lockstep.model.GradientSum;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What happened since the last report, and how long it took. The only user of the clock; nothing is decided by it. */
+final class Interval {
+    private static final double NANOS = 1e9;
+
+    private final LongSupplier nanoTime;
+    private final long start;
+    private long intervalStart;
+    private long answered;
+    private double loss;
+    private double weight;
+    private long rows;
+    private long waitNanos;
+    private long reduceNanos;
+    private long updateNanos;
+
+    Interval(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong();
+        this.intervalStart = start;
+    }
+
+    /** The gradient of a step, timed. */
+    GradientSum waitFor(GradientSource source, float[] theta, Step step) {
+        long reducedBefore = source.reduceNanos();
+        long asked = nanoTime.getAsLong();
+        GradientSum sum = source.gradient(theta, step);
+        answered = nanoTime.getAsLong();
+        long reduced = source.reduceNanos() - reducedBefore;
+        reduceNanos += reduced;
+        waitNanos += answered - asked - reduced;
+        return sum;
+    }
+
+    /** Counts a step whose update is done. */
+    StepReport stepped(Step step, GradientSum sum, double learningRate, double gradientNorm) {
+        long now = nanoTime.getAsLong();
+        updateNanos += now - answered;
+        rows += sum.rows();
+        if (sum.weight() != 0) {
+            loss += sum.loss();
+            weight += sum.weight();
+        }
+        double mean = sum.loss() / sum.weight();
+        return new StepReport(step, mean, learningRate, gradientNorm, sum.rows(), (now - start) / NANOS);
+    }
+
+    /** Seconds since training started. */
+    double seconds() {
+        return (nanoTime.getAsLong() - start) / NANOS;
+    }
+
+    /** The weighted mean of the loss. */
+    double loss() {
+        return loss / weight;
+    }
+
+    /** How many rows a second were trained on until now. */
+    double rowsPerSecond() {
+        return rows * NANOS / Math.max(1, nanoTime.getAsLong() - intervalStart);
+    }
+
+    /** The report of the last step and all since the last report. */
+    EpochReport report(StepReport last, double rowsPerSecond, Optional<Evaluation> validation, boolean best) {
+        return new EpochReport(
+                last.step().epoch() + 1,
+                last.step().number() + 1,
+                loss(),
+                last.learningRate(),
+                validation,
+                last.gradientNorm(),
+                rowsPerSecond,
+                seconds(),
+                waitNanos / NANOS,
+                reduceNanos / NANOS,
+                updateNanos / NANOS,
+                best);
+    }
+
+    /** Starts the next interval. */
+    void restart() {
+        intervalStart = nanoTime.getAsLong();
+        loss = 0;
+        weight = 0;
+        rows = 0;
+        waitNanos = 0;
+        reduceNanos = 0;
+        updateNanos = 0;
+    }
+}

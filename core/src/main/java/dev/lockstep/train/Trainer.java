@@ -1,0 +1,129 @@
+package dev.lockstep.train;
+
+import dev.lockstep.model.GradientSum;
+import dev.lockstep.model.Model;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.schedule.LearningRateSchedule;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The training loop, written once against {@link GradientSource}. What it computes depends on its arguments and the source's
+ * bits alone; the clock is for reports.
+ */
+public final class Trainer {
+    private final Model model;
+    private final Optimizer optimizer;
+    private final LearningRateSchedule schedule;
+    private final TrainerSettings settings;
+    private final List<TrainingListener> listeners;
+    private final LongSupplier nanoTime;
+    private volatile boolean stopped;
+
+    public Trainer(
+            Model model,
+            Optimizer optimizer,
+            LearningRateSchedule schedule,
+            TrainerSettings settings,
+            List<TrainingListener> listeners) {
+        this(model, optimizer, schedule, settings, listeners, System::nanoTime);
+    }
+
+    Trainer(
+            Model model,
+            Optimizer optimizer,
+            LearningRateSchedule schedule,
+            TrainerSettings settings,
+            List<TrainingListener> listeners,
+            LongSupplier nanoTime) {
+        this.model = model;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.settings = settings;
+        this.listeners = List.copyOf(listeners);
+        this.nanoTime = nanoTime;
+    }
+
+    /** Ends training after the step under way, from any thread, for good. There is no further evaluation. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Trains from new weights to the end.
+     *
+     * @throws DivergedException before an update that would not be finite
+     * @throws IllegalArgumentException if there are no training rows, or no validation rows and the monitor needs them
+     */
+    public TrainingResult fit(GradientSource source) {
+        TrainingStart start = start(source);
+        TrainingState state = new TrainingState(model, optimizerAt(0), settings.seed());
+        MeanGradient mean = new MeanGradient(model.parameters());
+        Evaluator evaluator = new Evaluator(optimizer, settings, start.weights());
+        Interval interval = new Interval(nanoTime);
+        tell(listener -> listener.started(start));
+
+        while (state.step() < start.steps() && !evaluator.patienceIsOver() && !stopped) {
+            Step step = Step.of(state.step(), start.stepsPerEpoch());
+            double rate = schedule.at(step.number());
+            GradientSum sum = interval.waitFor(source, state.theta(), step);
+            double norm = 0;
+            if (sum.weight() != 0) { // rows that all weigh nothing teach nothing
+                norm = mean.of(sum, step, rate);
+                optimizerAt(step.number()).update(state.theta(), state.next(), sum.gradient(), state.slots(), rate);
+                mean.writeBuffers(sum.gradient(), state.next());
+                state.swap();
+            }
+            state.countStep();
+            StepReport report = interval.stepped(step, sum, rate, norm);
+            tell(listener -> listener.stepped(report));
+            if (state.step() % settings.evaluateEvery() == 0 || state.step() == start.steps()) {
+                EpochReport evaluated = evaluator.evaluate(source, state, report, interval);
+                tell(listener -> listener.evaluated(evaluated));
+            }
+        }
+
+        TrainingResult result = result(start, state, evaluator, interval);
+        tell(listener -> listener.ended(result));
+        return result;
+    }
+
+    private TrainingStart start(GradientSource source) {
+        long rows = source.rows(Split.TRAINING);
+        long validationRows = source.rows(Split.VALIDATION);
+        Monitor monitor = settings.monitor();
+        if (rows == 0) {
+            throw new IllegalArgumentException("there are no training rows");
+        }
+        if (monitor.needsValidation() && validationRows == 0) {
+            throw new IllegalArgumentException("monitor " + monitor.name()
+                    + " needs validation rows, and there are none: add some, or monitor loss");
+        }
+        long stepsPerEpoch = Sharding.stepsPerEpoch(rows, settings.batchSize());
+        long steps = Math.multiplyExact(stepsPerEpoch, (long) settings.epochs());
+        return new TrainingStart(settings, model.parameters().size(), rows, validationRows, stepsPerEpoch, steps);
+    }
+
+    private Optimizer optimizerAt(long step) {
+        OptionalDouble momentum = schedule.momentum(step);
+        return momentum.isPresent() ? optimizer.withMomentum(momentum.getAsDouble()) : optimizer;
+    }
+
+    private TrainingResult result(TrainingStart start, TrainingState state, Evaluator evaluator, Interval interval) {
+        boolean completed = state.step() == start.steps();
+        TrainingResult.Status status = completed
+                ? TrainingResult.Status.COMPLETED
+                : evaluator.patienceIsOver() ? TrainingResult.Status.STOPPED_EARLY : TrainingResult.Status.STOPPED;
+        // A new array: workers may still be reading any of the others.
+        float[] weights = new float[start.weights()];
+        optimizer.evaluationWeights(state.theta(), state.slots(), weights);
+        int epochs = (int) ((state.step() + start.stepsPerEpoch() - 1) / start.stepsPerEpoch());
+        return new TrainingResult(status, epochs, state.step(), interval.seconds(), evaluator.best(), weights);
+    }
+
+    private void tell(Consumer<TrainingListener> event) {
+        listeners.forEach(event);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lockstep.train;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** How a training ended. Owns its weights and hands them out uncopied. */
+public final class TrainingResult {
+    /** Why it ended. */
+    public enum Status {
+        /** Every epoch was trained. */
+        COMPLETED,
+        /** Early stopping ended it. */
+        STOPPED_EARLY,
+        /** {@link Trainer#stop()} ended it. */
+        STOPPED
+    }
+
+    private final Status status;
+    private final int epochs;
+    private final long steps;
+    private final double seconds;
+    private final Best best;
+    private final float[] lastWeights;
+
+    TrainingResult(Status status, int epochs, long steps, double seconds, Best best, float[] lastWeights) {
+        this.status = status;
+        this.epochs = epochs;
+        this.steps = steps;
+        this.seconds = seconds;
+        this.best = best;
+        this.lastWeights = lastWeights;
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    /** How many epochs were begun. */
+    public int epochs() {
+        return epochs;
+    }
+
+    /** How many steps were taken. */
+    public long steps() {
+        return steps;
+    }
+
+    public double seconds() {
+        return seconds;
+    }
+
+    /** The best evaluation; absent if none took place, or none gave a finite number. */
+    public Optional<EpochReport> best() {
+        return best.report();
+    }
+
+    /** The epoch of the best evaluation, from 1. */
+    public OptionalInt bestEpoch() {
+        return best().map(report -> OptionalInt.of(report.epoch())).orElseGet(OptionalInt::empty);
+    }
+
+    /** The monitored number of the best evaluation. */
+    public OptionalDouble bestValue() {
+        return best.value();
+    }
+
+    /** The weights of the best evaluation; the last weights where there is none. */
+    public float[] bestWeights() {
+        return best.report().isPresent() ? best.weights() : lastWeights;
+    }
+
+    /** The weights to evaluate or save after the last step. */
+    public float[] lastWeights() {
+        return lastWeights;
+    }
+}

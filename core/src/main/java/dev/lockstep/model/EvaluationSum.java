@@ -33,11 +33,11 @@ public final class EvaluationSum implements Serializable {
         for (int r = 0; r < batch.rows(); r++) {
             float label = batch.labels()[r];
             double rowWeight = batch.weights()[r];
-            this.loss += rowWeight * loss.value(scores, r * width, label);
+            this.loss += rowWeight * loss.value(scores, r * width, (r + 1) * width, label);
             weight += rowWeight;
             if (metrics.length > 0) {
                 System.arraycopy(scores, r * width, row, 0, width);
-                loss.predict(row, 0, prediction);
+                loss.predict(row, 0, width, prediction);
                 if (target.kind() == Target.Kind.NUMBER) {
                     prediction[0] = target.original(prediction[0]);
                 }
@@ -56,6 +56,13 @@ public final class EvaluationSum implements Serializable {
         rows += other.rows;
         for (int i = 0; i < metrics.length; i++) {
             metrics[i].merge(other.metrics[i]);
+        }
+    }
+
+    /** Makes this sum as small as it can be, for its way to the driver; it means the same. */
+    public void compact() {
+        for (MetricSum metric : metrics) {
+            metric.compact();
         }
     }
 

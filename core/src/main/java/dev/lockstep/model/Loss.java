@@ -23,18 +23,18 @@ public interface Loss extends Serializable {
      */
     int scores(Target target);
 
-    /** The loss of the row whose scores start at {@code from}. */
-    double value(float[] scores, int from, float label);
+    /** The loss of the row whose scores are in {@code [from, to)}. */
+    double value(float[] scores, int from, int to, float label);
 
     /**
-     * Writes the derivatives of the row's loss by its scores into {@code derivatives}, from the same index, and returns the
-     * loss. The two arrays may be one.
+     * Writes the derivatives of the row's loss by its scores into {@code derivatives}, at the same indices {@code [from, to)},
+     * and returns the loss. The two arrays may be one.
      */
-    double derivative(float[] scores, int from, float label, float[] derivatives);
+    double derivative(float[] scores, int from, int to, float label, float[] derivatives);
 
     /** How many predictions {@link #predict} writes for that many scores: one per class, or one number. */
     int predictions(int scores);
 
-    /** Writes what the row's scores stand for: the probability of each class, or the expected number, from index 0. */
-    void predict(float[] scores, int from, double[] prediction);
+    /** Writes what the scores in {@code [from, to)} stand for: the probability of each class, or the expected number, from index 0. */
+    void predict(float[] scores, int from, int to, double[] prediction);
 }

@@ -17,6 +17,9 @@ public interface MetricSum extends Serializable {
     /** Adds the rows of another sum, of the same metric, to this one, in place. */
     void merge(MetricSum other);
 
+    /** Makes this sum as small as it can be, for its way to the driver; it means the same. */
+    default void compact() {}
+
     /** The metric over all rows, NaN where it is undefined (no rows, or one class only). */
     double value();
 }

@@ -109,6 +109,7 @@ public final class ShardTask implements Serializable {
         for (int number = cursor.shard(); number < sharding.chunks(); number += sharding.shards()) {
             addChunk(theta, cursor.read(split, number), cursor, scores, sum);
         }
+        sum.compact();
         return sum;
     }
 

@@ -1,0 +1,109 @@
+package dev.lockstep.model;
+
+import dev.lockstep.data.Target;
+import dev.lockstep.numeric.Names;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** How much rows of each class count in training: {@code class_weights} of a loss. */
+public final class ClassWeights {
+    /** What {@code class_weights} says for weights that make all classes count alike. */
+    public static final String BALANCED = "balanced";
+
+    private ClassWeights() {}
+
+    /**
+     * The weights that a setting asks for.
+     *
+     * @param setting {@code balanced}, a list in the order of the classes, or a map from names of classes, where those not
+     *     named weigh 1
+     * @param weightPerClass the sum of the weights of the training rows of each class; asked for {@code balanced} only
+     * @return a weight per class
+     * @throws IllegalArgumentException that names the class and what was wrong
+     */
+    public static float[] of(Object setting, Target target, Supplier<double[]> weightPerClass) {
+        if (target.kind() != Target.Kind.CLASSES) {
+            throw new IllegalArgumentException("class_weights are for classes, but the label is a "
+                    + (target.kind() == Target.Kind.COUNT ? "count" : "number") + ": leave them out");
+        }
+        if (setting instanceof List<?> list) {
+            return fromList(list, target.classes());
+        }
+        if (setting instanceof Map<?, ?> map) {
+            return fromMap(map, target.classes());
+        }
+        if (setting.equals(BALANCED)) {
+            return balanced(weightPerClass.get(), target.classes());
+        }
+        throw new IllegalArgumentException("class_weights must be " + BALANCED
+                + ", a list of numbers or a map from class to number, but was " + setting);
+    }
+
+    /**
+     * Weights that make all classes count alike, as scikit-learn's {@code balanced}: total / (classes · weight of class).
+     *
+     * @param weightPerClass the sum of the weights of the rows of each class, all above 0
+     */
+    public static float[] balanced(double[] weightPerClass) {
+        return balanced(
+                weightPerClass,
+                IntStream.range(0, weightPerClass.length)
+                        .mapToObj(Integer::toString)
+                        .toList());
+    }
+
+    private static float[] balanced(double[] weightPerClass, List<String> classes) {
+        double total = 0;
+        for (double weight : weightPerClass) {
+            total += weight;
+        }
+        float[] weights = new float[weightPerClass.length];
+        for (int c = 0; c < weights.length; c++) {
+            if (!(weightPerClass[c] > 0)) {
+                throw new IllegalArgumentException("class_weights: class " + classes.get(c)
+                        + " has no training rows, so that no weight balances it: give the weights as a map");
+            }
+            weights[c] = (float) (total / (weights.length * weightPerClass[c]));
+        }
+        return weights;
+    }
+
+    private static float[] fromList(List<?> list, List<String> classes) {
+        if (list.size() != classes.size()) {
+            throw new IllegalArgumentException("class_weights must be " + classes.size()
+                    + " numbers, one for each of the classes " + String.join(", ", classes) + ", but were "
+                    + list.size());
+        }
+        float[] weights = new float[classes.size()];
+        for (int c = 0; c < weights.length; c++) {
+            weights[c] = weight(classes.get(c), list.get(c));
+        }
+        return weights;
+    }
+
+    private static float[] fromMap(Map<?, ?> map, List<String> classes) {
+        float[] weights = new float[classes.size()];
+        Arrays.fill(weights, 1);
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            int c = classes.indexOf(name);
+            if (c < 0) {
+                throw new IllegalArgumentException(
+                        "class_weights: there is no class " + name + ": " + Names.hint(name, classes));
+            }
+            weights[c] = weight(name, value);
+        });
+        return weights;
+    }
+
+    private static float weight(String name, Object value) {
+        if (value instanceof Number number && number.floatValue() > 0 && Float.isFinite(number.floatValue())) {
+            return number.floatValue();
+        }
+        throw new IllegalArgumentException(
+                "class_weights: the weight of class " + name + " must be positive and finite, but was " + value);
+    }
+}

@@ -4,6 +4,7 @@ import dev.lockstep.data.Encode;
 import dev.lockstep.data.Missing;
 import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.Scale;
+import dev.lockstep.numeric.Checks;
 import java.util.Optional;
 
 /**
@@ -18,4 +19,8 @@ public record ColumnConfig(
         Optional<Encode> encode,
         Optional<Integer> buckets,
         Optional<Missing> missing,
-        Optional<Scale> scale) {}
+        Optional<Scale> scale) {
+    public ColumnConfig {
+        buckets.ifPresent(number -> Checks.atLeast("buckets", number, 1));
+    }
+}

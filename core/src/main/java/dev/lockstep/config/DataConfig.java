@@ -3,6 +3,7 @@ package dev.lockstep.config;
 import dev.lockstep.data.Encode;
 import dev.lockstep.data.Missing;
 import dev.lockstep.data.Scale;
+import dev.lockstep.numeric.Checks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,5 +42,8 @@ public record DataConfig(
         exclude = List.copyOf(exclude);
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         orderBy = List.copyOf(orderBy);
+        Checks.atLeast("buckets", buckets, 1);
+        Checks.atLeast("bad_rows", badRows, 0);
+        Checks.require(features.isEmpty() || exclude.isEmpty(), "features", "a list or a map with exclude", features);
     }
 }

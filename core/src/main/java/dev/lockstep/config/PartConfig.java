@@ -26,5 +26,9 @@ public sealed interface PartConfig {
     }
 
     /** The training rows of which an SQL condition is true. */
-    record Where(String condition) implements PartConfig {}
+    record Where(String condition) implements PartConfig {
+        public Where {
+            Checks.require(!condition.isBlank(), "where", "an SQL condition", condition);
+        }
+    }
 }

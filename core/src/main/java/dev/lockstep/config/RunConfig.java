@@ -1,12 +1,17 @@
 package dev.lockstep.config;
 
+import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Everything that decides a run.
  *
+ * @param loss without {@code class_weights}, which stand beside it in YAML
+ * @param classWeights what a row of each class counts: {@code balanced}, a list in the order of the classes, or a map by name
+ * @param schedule its lengths may be {@link Length}s: {@link Lengths#toSteps} makes numbers of them
  * @param monitor the metric that early stopping and "best" look at, for example {@code val_loss}
  * @param patience how many evaluations early stopping waits for a better one; empty: no early stopping
  * @param minDelta by how much an evaluation must be better to count, at least 0
@@ -16,6 +21,7 @@ public record RunConfig(
         DataConfig data,
         Named model,
         Named loss,
+        Optional<Object> classWeights,
         List<Named> metrics,
         Named optimizer,
         Named schedule,
@@ -26,5 +32,8 @@ public record RunConfig(
         String output) {
     public RunConfig {
         metrics = List.copyOf(metrics);
+        patience.ifPresent(evaluations -> Checks.atLeast("patience", evaluations, 1));
+        Checks.notNegative("min_delta", minDelta);
+        Checks.require(!output.isBlank(), "output", "a folder", output);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.numeric.Checks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,5 +26,21 @@ public record SourceConfig(
         labels = List.copyOf(labels);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         synthetic = Collections.unmodifiableMap(new LinkedHashMap<>(synthetic));
+        Checks.require(!format.isBlank(), "format", "given", format);
+        Checks.require(
+                labels.size() == (format.equals(Formats.IDX) ? paths.size() : 0),
+                "labels",
+                "as many files as path has for idx, and none for other formats",
+                labels);
+        boolean made = format.equals(Formats.SYNTHETIC);
+        Checks.require(!made || paths.isEmpty(), "path", "left out for synthetic", paths);
+        Checks.require(made || synthetic.isEmpty(), "settings of synthetic", "left out for " + format, synthetic);
+        Checks.require(
+                !paths.isEmpty() || !Formats.NAMES.contains(format) || made, "path", "given for " + format, paths);
+    }
+
+    /** Files of one format, read without options. */
+    public static SourceConfig files(List<String> paths, String format) {
+        return new SourceConfig(paths, format, List.of(), Map.of(), Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.numeric.Checks;
 import java.util.OptionalInt;
 
 /**
@@ -8,4 +9,16 @@ import java.util.OptionalInt;
  * @param batchSize global: over all shards
  * @param shards S; empty: as many as there are task slots
  */
-public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt shards, Length evaluateEvery) {}
+public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt shards, Length evaluateEvery) {
+    /** What stands for as many shards as there are task slots. */
+    static final String AUTO = "auto";
+
+    /** Ten epochs in batches of 1024, evaluated after each. */
+    public static final TrainerConfig DEFAULT = new TrainerConfig(10, 1024, 42, OptionalInt.empty(), Length.epochs(1));
+
+    public TrainerConfig {
+        Checks.atLeast("epochs", epochs, 1);
+        Checks.atLeast("batch_size", batchSize, 1);
+        shards.ifPresent(number -> Checks.atLeast("shards", number, 1));
+    }
+}

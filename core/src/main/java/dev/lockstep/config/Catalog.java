@@ -1,0 +1,138 @@
+package dev.lockstep.config;
+
+import dev.lockstep.data.Target;
+import dev.lockstep.model.Loss;
+import dev.lockstep.model.Losses;
+import dev.lockstep.model.Metric;
+import dev.lockstep.model.Metrics;
+import dev.lockstep.model.Models;
+import dev.lockstep.numeric.Named;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Optimizers;
+import dev.lockstep.schedule.Schedules;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What the names in a configuration mean: asks the registries, so that a wrong name or setting is found before any work
+ * begins, and adds the settings that were not given. Everything it throws is an {@link IllegalArgumentException}.
+ */
+final class Catalog {
+    /** A run's length by which lengths in schedules are tried, before the real one is known. */
+    private static final long NOMINAL_STEPS = 1_000;
+
+    private static final long NOMINAL_EPOCHS = 10;
+
+    private Catalog() {}
+
+    /**
+     * A thing, and its name with all of its settings.
+     *
+     * @param <T> the thing
+     */
+    record Made<T>(T thing, Named named) {}
+
+    static Made<Loss> loss(Named named) {
+        return complete(named, settings -> Losses.of(named.name(), settings));
+    }
+
+    static Made<?> model(Named named, Target target, Loss loss) {
+        return complete(named, settings -> Models.of(named.name(), settings, 1, target, loss));
+    }
+
+    /** The metric's name in results. */
+    static Made<String> metric(Named named, Target target) {
+        Made<Metric> made = complete(named, settings -> Metrics.of(named.name(), settings));
+        check(made.thing(), target);
+        return new Made<>(made.thing().name(), made.named());
+    }
+
+    /** What is measured where nobody says what: the figure that people quote for such a target. */
+    static String defaultMetric(Target.Kind kind) {
+        return switch (kind) {
+            case NUMBER -> "rmse";
+            case CLASSES -> "accuracy";
+            case COUNT -> "mae";
+        };
+    }
+
+    static Made<Optimizer> optimizer(Named named) {
+        return complete(named, settings -> Optimizers.of(named.name(), settings));
+    }
+
+    static Named schedule(Named named) {
+        return complete(
+                        named,
+                        settings -> Schedules.of(
+                                named.name(),
+                                Lengths.toSteps(
+                                                new Named(named.name(), settings),
+                                                NOMINAL_STEPS,
+                                                NOMINAL_STEPS * NOMINAL_EPOCHS)
+                                        .settings()))
+                .named();
+    }
+
+    private static void check(Metric metric, Target target) {
+        try {
+            metric.check(target);
+        } catch (IllegalArgumentException e) {
+            // Where the classes are still to be found in the data, there may be more than two.
+            if (target.kind() != Target.Kind.CLASSES) {
+                throw e;
+            }
+            metric.check(Target.classes(List.of("0", "1", "2")));
+        }
+    }
+
+    /**
+     * Makes the thing, and finds the settings that it has beyond those given: the components of its record, as far as the
+     * registry takes them as settings and makes an equal thing of them.
+     */
+    private static <T> Made<T> complete(Named named, Function<Map<String, Object>, T> registry) {
+        T thing = registry.apply(named.settings());
+        Map<String, Object> settings = new LinkedHashMap<>(named.settings());
+        if (thing instanceof Record) {
+            for (RecordComponent component : thing.getClass().getRecordComponents()) {
+                Map<String, Object> more = new LinkedHashMap<>(settings);
+                if (more.putIfAbsent(key(component.getName()), value(component, thing)) == null
+                        && makes(registry, more, thing)) {
+                    settings = more;
+                }
+            }
+        }
+        return new Made<>(thing, new Named(named.name(), settings));
+    }
+
+    private static <T> boolean makes(Function<Map<String, Object>, T> registry, Map<String, Object> settings, T thing) {
+        try {
+            return registry.apply(settings).equals(thing);
+        } catch (IllegalArgumentException e) {
+            return false; // what the record has is not a setting
+        }
+    }
+
+    /** {@code beta1} is {@code beta_1}, and {@code labelSmoothing} is {@code label_smoothing}. */
+    private static String key(String component) {
+        return component.replaceAll("([A-Z]|\\d+)", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static Object value(RecordComponent component, Object thing) {
+        try {
+            Object value = component.getAccessor().invoke(thing);
+            if (value instanceof Enum<?> constant) {
+                return constant.name().toLowerCase(Locale.ROOT);
+            }
+            return value instanceof Number || value instanceof Boolean ? value : NOTHING;
+        } catch (ReflectiveOperationException e) {
+            return NOTHING;
+        }
+    }
+
+    /** Taken by no registry. */
+    private static final Object NOTHING = new Object();
+}

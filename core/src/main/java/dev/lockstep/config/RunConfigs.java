@@ -1,0 +1,68 @@
+package dev.lockstep.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Runs from YAML and to YAML. */
+public final class RunConfigs {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private RunConfigs() {}
+
+    /**
+     * The run that a file says, with every default filled in.
+     *
+     * @param environment for {@code ${NAME}} in values
+     * @param overrides {@code key=value} each, laid over the file
+     * @throws ConfigException if there is no such run: what is wrong, where, and the remedy
+     */
+    public static RunConfig read(Path file, Map<String, String> environment, List<String> overrides) {
+        try {
+            return read(Files.readString(file), file.toString(), environment, overrides);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + " is not UTF-8 text: save it as UTF-8");
+        } catch (IOException e) {
+            throw new ConfigException(file
+                    + (Files.exists(file) ? " cannot be read: " + e.getMessage() : " does not exist: check the path"));
+        }
+    }
+
+    /**
+     * The run that a text says.
+     *
+     * @param fileName what errors call it
+     * @throws ConfigException as above
+     * @throws IOException if the reader throws it
+     */
+    public static RunConfig read(
+            Reader reader, String fileName, Map<String, String> environment, List<String> overrides)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        char[] buffer = new char[8192];
+        for (int n = reader.read(buffer); n >= 0 && text.length() <= Yaml.MOST_CHARACTERS; n = reader.read(buffer)) {
+            text.append(buffer, 0, n);
+        }
+        return read(text.toString(), fileName, environment, overrides);
+    }
+
+    private static RunConfig read(
+            String text, String fileName, Map<String, String> environment, List<String> overrides) {
+        String yaml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        if (!(Yaml.file(yaml, fileName) instanceof Value.Mapping root)) {
+            throw new ConfigException("a run is a map of settings such as data, loss and output (" + fileName + ":1)");
+        }
+        Overrides.apply(root, overrides);
+        Value.Mapping expanded = (Value.Mapping) new Environment(environment).expand(root, "");
+        return RunReader.read(new Section("", expanded));
+    }
+
+    /** YAML that {@link #read} makes the same run of, but that secrets are masked. */
+    public static String write(RunConfig config) {
+        return RunWriter.write(config);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.lockstep.config;
+
+import dev.lockstep.data.Scale;
+import dev.lockstep.data.Target;
+import dev.lockstep.model.Loss;
+import dev.lockstep.numeric.Named;
+import dev.lockstep.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads a whole run. */
+final class RunReader {
+    private static final Named DEFAULT_MODEL = Named.of("linear");
+    private static final Named DEFAULT_OPTIMIZER = Named.of("adam");
+    private static final double DEFAULT_MIN_DELTA = 0;
+    private static final String RATE = "learning_rate";
+    private static final String CLASS_WEIGHTS = "class_weights";
+
+    private final Section root;
+    private final Field whole;
+
+    private RunReader(Section root) {
+        this.root = root;
+        this.whole = root.field();
+    }
+
+    static RunConfig read(Section root) {
+        return new RunReader(root).read();
+    }
+
+    private RunConfig read() {
+        root.knows(
+                "data",
+                "model",
+                "loss",
+                "metrics",
+                "optimizer",
+                "schedule",
+                "monitor",
+                "trainer",
+                "early_stopping",
+                "output");
+        root.finish(); // first of all: a key in a wrong place explains why another is missing
+        DataConfig data = DataReader.read(root.section("data"));
+        Field lossField = root.require("loss", "loss: squared");
+        Named lossAndWeights = named(lossField, "name", "loss: {name: squared}");
+        Named lossName = without(lossAndWeights, CLASS_WEIGHTS);
+        Catalog.Made<Loss> loss = lossField.checked(() -> Catalog.loss(lossName));
+        Target target = target(data, loss.thing(), lossField);
+        Field modelField = root.find("model").orElse(whole);
+        Named modelName = root.find("model")
+                .map(field -> named(field, "type", "model: {type: linear}"))
+                .orElse(DEFAULT_MODEL);
+        Named model = modelField.checked(
+                () -> Catalog.model(modelName, target, loss.thing()).named());
+        List<Catalog.Made<String>> metrics = metrics(target);
+        Field optimizerField = root.find("optimizer").orElse(whole);
+        Named optimizerAndRate = root.find("optimizer")
+                .map(field -> named(field, "name", "optimizer: {name: adam}"))
+                .orElse(DEFAULT_OPTIMIZER);
+        Catalog.Made<Optimizer> optimizer =
+                optimizerField.checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
+        Named schedule = schedule(optimizerAndRate, optimizer.thing());
+        String monitor = monitor(data, metrics.stream().map(Catalog.Made::thing).toList());
+        TrainerConfig trainer = trainer(root.section("trainer"));
+        Optional<Section> stopping = root.findUnlessNone("early_stopping").map(Field::section);
+        OptionalInt patience = stopping.map(section -> OptionalInt.of(
+                        section.require("patience", "patience: 3").integer()))
+                .orElse(OptionalInt.empty());
+        double minDelta = stopping.flatMap(section -> section.find("min_delta"))
+                .map(Field::number)
+                .orElse(DEFAULT_MIN_DELTA);
+        stopping.ifPresent(Section::finish);
+        String output = root.require("output", "output: runs/first").text();
+        return stopping.map(Section::field)
+                .orElse(whole)
+                .checked(() -> new RunConfig(
+                        data,
+                        model,
+                        loss.named(),
+                        Optional.ofNullable(lossAndWeights.settings().get(CLASS_WEIGHTS)),
+                        metrics.stream().map(Catalog.Made::named).toList(),
+                        optimizer.named(),
+                        schedule,
+                        monitor,
+                        trainer,
+                        patience,
+                        minDelta,
+                        output));
+    }
+
+    private static Named named(Field field, String key, String example) {
+        if (field.isScalar()) {
+            return Named.of(field.text());
+        }
+        Section section = field.section();
+        String name = section.require(key, example).text();
+        Map<String, Object> settings = new LinkedHashMap<>();
+        section.rest().forEach((setting, value) -> {
+            settings.put(setting, value.plain());
+            // The rate is taken out before the optimizer sees its settings, so only here can its other names be known.
+            if (field.path().equals("optimizer") && !setting.equals(RATE)) {
+                ForeignNames.path(setting)
+                        .filter("optimizer.learning_rate"::equals)
+                        .ifPresent(ours -> {
+                            throw value.error("unknown key " + value.path() + ": write " + ours);
+                        });
+            }
+        });
+        return new Named(name, settings);
+    }
+
+    private static Named without(Named named, String key) {
+        Map<String, Object> settings = new LinkedHashMap<>(named.settings());
+        settings.remove(key);
+        return new Named(named.name(), settings);
+    }
+
+    /** What is predicted, as far as it is known before the data is read: two classes stand for those still to be found. */
+    private Target target(DataConfig data, Loss loss, Field lossField) {
+        LabelConfig label = data.label();
+        boolean classes = loss.kind() == Target.Kind.CLASSES;
+        Field labelField = root.section("data").find("label").orElse(whole);
+        if (classes && !(label.scale() instanceof Scale.None)) {
+            throw labelField.error("data.label.scale is for numbers, but loss " + loss.name() + " predicts classes: "
+                    + "leave it out");
+        }
+        if (loss.kind() == Target.Kind.COUNT && !(label.scale() instanceof Scale.None)) {
+            throw labelField.error(
+                    "data.label.scale is for numbers, but loss " + loss.name() + " predicts counts: " + "leave it out");
+        }
+        if (!classes && !label.values().isEmpty()) {
+            throw labelField.error("data.label.values are for classes, but loss " + loss.name() + " predicts numbers: "
+                    + "leave them out, or use logistic or cross_entropy");
+        }
+        Target target = switch (loss.kind()) {
+            case NUMBER -> Target.number();
+            case COUNT -> Target.count();
+            case CLASSES -> Target.classes(label.values().isEmpty() ? List.of("0", "1") : label.names());
+        };
+        lossField.checked(() -> loss.scores(target));
+        return target;
+    }
+
+    private List<Catalog.Made<String>> metrics(Target target) {
+        Optional<Field> found = root.find("metrics");
+        if (found.isEmpty()) {
+            return List.of(Catalog.metric(Named.of(Catalog.defaultMetric(target.kind())), target));
+        }
+        Field field = found.get();
+        List<Field> items = field.isSequence() ? field.items() : field.is(Field.NONE) ? List.of() : List.of(field);
+        List<Catalog.Made<String>> metrics = new ArrayList<>();
+        for (Field item : items) {
+            Named named = named(item, "name", "metrics: [{name: top_k, k: 3}]");
+            Catalog.Made<String> metric = item.checked(() -> Catalog.metric(named, target));
+            if (metrics.stream().anyMatch(other -> other.thing().equals(metric.thing()))) {
+                throw item.error("metrics has " + metric.thing() + " twice: keep one");
+            }
+            metrics.add(metric);
+        }
+        return metrics;
+    }
+
+    private Named schedule(Named optimizerAndRate, Optimizer optimizer) {
+        Optional<Field> field = root.find("schedule");
+        Object rate = optimizerAndRate.settings().get(RATE);
+        if (field.isEmpty()) {
+            Field place =
+                    rate == null ? whole : root.section("optimizer").find(RATE).orElse(whole);
+            double value = rate == null ? optimizer.defaultLearningRate() : place.number();
+            Named constant = new Named("constant", Map.of(RATE, value));
+            return root.find("optimizer").orElse(whole).checked(() -> Catalog.schedule(constant));
+        }
+        Named given = Lengths.parse(named(field.get(), "name", "schedule: {name: constant, learning_rate: 0.01}"));
+        if (rate != null) {
+            throw root.section("optimizer")
+                    .find(RATE)
+                    .orElse(whole)
+                    .error(
+                            "optimizer.learning_rate and schedule both say the rate: leave out the first and write schedule: "
+                                    + withRate(given, rate));
+        }
+        return field.get().checked(() -> Catalog.schedule(given));
+    }
+
+    /** What the user wants to write. */
+    private static String withRate(Named schedule, Object rate) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("name", schedule.name());
+        settings.put(schedule.name().equals("one_cycle") ? "max_learning_rate" : RATE, rate);
+        schedule.settings().forEach(settings::putIfAbsent);
+        StringBuilder text = new StringBuilder("{");
+        settings.forEach((key, value) -> text.append(text.length() == 1 ? "" : ", ")
+                .append(key)
+                .append(": ")
+                .append(value));
+        return text.append('}').toString();
+    }
+
+    private String monitor(DataConfig data, List<String> metrics) {
+        boolean validated = !(data.validation() instanceof PartConfig.None);
+        Optional<Field> field = root.find("monitor");
+        if (field.isEmpty()) {
+            return validated ? "val_loss" : "loss";
+        }
+        List<String> known = new ArrayList<>(List.of("loss", "val_loss"));
+        metrics.forEach(metric -> known.add("val_" + metric));
+        String name = field.get().text();
+        if (!known.contains(name)) {
+            String remedy = known.contains("val_" + name)
+                    ? "write monitor: val_" + name
+                    : "add it to metrics, or write one of " + String.join(", ", known);
+            throw field.get().error("monitor " + name + " is not measured: " + remedy);
+        }
+        if (!validated && !name.equals("loss")) {
+            throw field.get()
+                    .error("monitor " + name + " needs validation rows: write data.validation:"
+                            + " {fraction: 0.1}, or monitor: loss");
+        }
+        return name;
+    }
+
+    private static TrainerConfig trainer(Section section) {
+        TrainerConfig byDefault = TrainerConfig.DEFAULT;
+        int epochs = section.find("epochs").map(Field::integer).orElse(byDefault.epochs());
+        int batchSize = section.find("batch_size").map(Field::integer).orElse(byDefault.batchSize());
+        long seed = section.find("seed").map(Field::wholeNumber).orElse(byDefault.seed());
+        OptionalInt shards = section.find("shards")
+                .filter(field -> !field.is(TrainerConfig.AUTO))
+                .map(field -> OptionalInt.of(field.integer()))
+                .orElse(byDefault.shards());
+        Length evaluateEvery =
+                section.find("evaluate_every").map(RunReader::length).orElse(byDefault.evaluateEvery());
+        section.finish();
+        return section.field().checked(() -> new TrainerConfig(epochs, batchSize, seed, shards, evaluateEvery));
+    }
+
+    private static Length length(Field field) {
+        return field.checked(() -> field.plain() instanceof Long steps
+                ? Length.steps(steps)
+                : Length.parse(field.text())
+                        .orElseThrow(() -> field.wrong("a length such as 1 epoch, 200 steps or 10%")));
+    }
+}

@@ -1,0 +1,229 @@
+package dev.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.data.Encode;
+import dev.lockstep.data.Missing;
+import dev.lockstep.data.RawColumn;
+import dev.lockstep.data.Scale;
+import dev.lockstep.numeric.Named;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunConfigsTest {
+    private static final RunConfig DEFAULTS = new RunConfig(
+            new DataConfig(
+                    new SourceConfig(List.of("rows.csv"), "csv", List.of(), Map.of(), Map.of()),
+                    new PartConfig.None(),
+                    new PartConfig.None(),
+                    new LabelConfig("price", List.of(), new Scale.None()),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    Encode.ONE_HOT,
+                    1024,
+                    Missing.MEAN,
+                    new Scale.Standard(),
+                    Map.of(),
+                    0,
+                    true,
+                    List.of()),
+            new Named("linear", Map.of("bias", true)),
+            Named.of("squared"),
+            Optional.empty(),
+            List.of(Named.of("rmse")),
+            new Named("adam", Map.of("beta_1", 0.9, "beta_2", 0.999, "epsilon", 1e-7)),
+            new Named("constant", Map.of("learning_rate", 0.001)),
+            "loss",
+            new TrainerConfig(10, 1024, 42, OptionalInt.empty(), new Length(1, Length.Unit.EPOCHS)),
+            OptionalInt.empty(),
+            0,
+            "runs/first");
+
+    private static final String EVERYTHING = """
+            data:
+              train: {paths: [a.data, b.data], format: csv, options: {sep: ;, header: true, nullValue: ''}}
+              validation: {every: 5, remainder: 2}
+              test: {path: t.data, options: {sep: '|'}}
+              label: {column: Y, values: [[<=50K, <=50K.], [">50K", ">50K."]], scale: none}
+              weight: fnlwgt
+              features: {exclude: [id, name]}
+              categorical: {encode: hash, buckets: 16}
+              missing: indicator
+              scale: {divide: 2.5}
+              columns:
+                zip: {type: text, encode: index, buckets: 8, missing: fail, scale: min_max}
+              bad_rows: {skip: 7}
+              shuffle: none
+              order_by: [day, hour]
+            model: {type: linear, bias: false}
+            loss: {name: logistic, label_smoothing: 0.1, class_weights: {<=50K: 1, ">50K": 3}}
+            metrics: [accuracy, auc]
+            optimizer: {name: sgd, momentum: 0.5, nesterov: true}
+            schedule: {name: exponential, learning_rate: 0.1, decay_rate: 0.5, decay_steps: 2 epochs, staircase: true}
+            monitor: val_auc
+            trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps}
+            early_stopping: {patience: 5, min_delta: 0.01}
+            output: s3a://bucket/run
+            """;
+
+    @Test
+    void leastYamlGivesEveryDefault() {
+        assertThat(Runs.read(Runs.LEAST)).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void fullYamlOfDefaultsGivesExactlyTheDefaults() {
+        String yaml = """
+                data:
+                  train: {path: rows.csv, format: csv, options: {}}
+                  validation: none
+                  test: none
+                  label: {column: price, scale: none}
+                  weight: none
+                  features: all
+                  categorical: {encode: one_hot, buckets: 1024}
+                  missing: mean
+                  scale: standard
+                  columns: {}
+                  bad_rows: fail
+                  shuffle: true
+                  order_by: none
+                model: linear
+                loss: {name: squared}
+                metrics: [rmse]
+                optimizer: {name: adam, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, learning_rate: 0.001}
+                monitor: loss
+                trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch}
+                early_stopping: none
+                output: runs/first
+                """;
+
+        assertThat(Runs.read(yaml)).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void everyKeySetToSomethingElseChangesEveryComponent() {
+        RunConfig run = Runs.read(EVERYTHING);
+
+        assertThat(run)
+                .isEqualTo(new RunConfig(
+                        new DataConfig(
+                                new SourceConfig(
+                                        List.of("a.data", "b.data"),
+                                        "csv",
+                                        List.of(),
+                                        Map.of("sep", ";", "header", "true", "nullValue", ""),
+                                        Map.of()),
+                                new PartConfig.Every(5, 2),
+                                new PartConfig.Source(new SourceConfig(
+                                        List.of("t.data"), "csv", List.of(), Map.of("sep", "|"), Map.of())),
+                                new LabelConfig(
+                                        "Y",
+                                        List.of(List.of("<=50K", "<=50K."), List.of(">50K", ">50K.")),
+                                        new Scale.None()),
+                                Optional.of("fnlwgt"),
+                                List.of(),
+                                List.of("id", "name"),
+                                Encode.HASH,
+                                16,
+                                Missing.INDICATOR,
+                                new Scale.Divide(2.5),
+                                Map.of(
+                                        "zip",
+                                        new ColumnConfig(
+                                                Optional.of(RawColumn.Type.TEXT),
+                                                Optional.of(Encode.INDEX),
+                                                Optional.of(8),
+                                                Optional.of(Missing.FAIL),
+                                                Optional.of(new Scale.MinMax()))),
+                                7,
+                                false,
+                                List.of("day", "hour")),
+                        new Named("linear", Map.of("bias", false)),
+                        new Named("logistic", Map.of("label_smoothing", 0.1)),
+                        Optional.of(Map.of("<=50K", 1L, ">50K", 3L)),
+                        List.of(Named.of("accuracy"), Named.of("auc")),
+                        new Named("sgd", Map.of("momentum", 0.5, "nesterov", true)),
+                        new Named(
+                                "exponential",
+                                Map.of(
+                                        "learning_rate",
+                                        0.1,
+                                        "decay_rate",
+                                        0.5,
+                                        "decay_steps",
+                                        Length.epochs(2),
+                                        "staircase",
+                                        true)),
+                        "val_auc",
+                        new TrainerConfig(3, 64, -7, OptionalInt.of(4), Length.steps(200)),
+                        OptionalInt.of(5),
+                        0.01,
+                        "s3a://bucket/run"));
+        for (var component : RunConfig.class.getRecordComponents()) {
+            assertThat(run).extracting(component.getName()).isNotEqualTo(value(DEFAULTS, component.getName()));
+        }
+        for (var component : DataConfig.class.getRecordComponents()) {
+            if (!component.getName().equals("features")) { // beside exclude, its default is all there is
+                assertThat(run.data())
+                        .extracting(component.getName())
+                        .isNotEqualTo(value(DEFAULTS.data(), component.getName()));
+            }
+        }
+        for (var component : TrainerConfig.class.getRecordComponents()) {
+            assertThat(run.trainer())
+                    .extracting(component.getName())
+                    .isNotEqualTo(value(DEFAULTS.trainer(), component.getName()));
+        }
+    }
+
+    @Test
+    void whatIsWrittenReadsAsTheSame() {
+        for (String yaml : List.of(Runs.LEAST, EVERYTHING)) {
+            RunConfig run = Runs.read(yaml);
+
+            assertThat(Runs.read(RunConfigs.write(run))).isEqualTo(run);
+        }
+    }
+
+    @Test
+    void readsAFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("run.yaml");
+        Files.writeString(file, "\uFEFF" + Runs.LEAST.replace("\n", "\r\n"));
+
+        assertThat(RunConfigs.read(file, Map.of(), List.of())).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void saysWhyAFileCannotBeRead(@TempDir Path folder) throws Exception {
+        Path latin = folder.resolve("latin.yaml");
+        Files.write(latin, "output: ä".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> RunConfigs.read(folder.resolve("none.yaml"), Map.of(), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageEndingWith("none.yaml does not exist: check the path");
+        assertThatThrownBy(() -> RunConfigs.read(folder, Map.of(), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(" cannot be read: ");
+        assertThatThrownBy(() -> RunConfigs.read(latin, Map.of(), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageEndingWith("latin.yaml is not UTF-8 text: save it as UTF-8");
+    }
+
+    private static Object value(Record record, String component) {
+        try {
+            return record.getClass().getMethod(component).invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+}

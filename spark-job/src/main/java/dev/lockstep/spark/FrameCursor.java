@@ -1,0 +1,88 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.RawRow;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a DataFrame's partition. */
+final class FrameCursor implements RawCursor {
+    private static final Optional<String> BAD = Optional.of("the record does not fit the columns");
+
+    private final Iterator<InternalRow> rows;
+    private final FrameLayout layout;
+    private final FrameRow view;
+    private final BlockPosition at = new BlockPosition();
+    /** Of a source without files: its partitions, sorted, are its blocks. */
+    private final long partition = TaskContext.getPartitionId();
+
+    private @Nullable InternalRow row;
+
+    FrameCursor(Iterator<InternalRow> rows, FrameLayout layout) {
+        this.rows = rows;
+        this.layout = layout;
+        this.view = new FrameRow(layout.fields());
+    }
+
+    @Override
+    public boolean next() {
+        if (!rows.hasNext()) {
+            return false;
+        }
+        InternalRow next = rows.next();
+        if (layout.files()) {
+            at.advance(next.getUTF8String(layout.pathColumn()), next.getLong(layout.blockColumn()));
+        } else {
+            at.advance(UTF8String.EMPTY_UTF8, partition);
+        }
+        row = next;
+        view.show(next);
+        return true;
+    }
+
+    @Override
+    public RawRow row() {
+        return view;
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return layout.bad() && !shown().isNullAt(layout.badColumn()) ? BAD : Optional.empty();
+    }
+
+    @Override
+    public String path() {
+        return at.path();
+    }
+
+    @Override
+    public long block() {
+        return at.block();
+    }
+
+    @Override
+    public long position() {
+        return at.position();
+    }
+
+    @Override
+    public String text() {
+        return fault().isEmpty()
+                ? ""
+                : shown().getUTF8String(layout.badColumn()).toString();
+    }
+
+    @Override
+    public boolean matches(int condition) {
+        int column = layout.conditionColumn(condition);
+        return !shown().isNullAt(column) && shown().getBoolean(column);
+    }
+
+    private InternalRow shown() {
+        return Objects.requireNonNull(row, "next() comes first");
+    }
+}

@@ -1,0 +1,197 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.SourceConfig;
+import dev.lockstep.numeric.Names;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
+
+/** A source that Spark reads as a DataFrame: CSV, TSV, JSON, Parquet, ORC, a table, and any other format. */
+final class FrameTable implements RawTable {
+    private static final Set<String> TEXT_FORMATS = Set.of("csv", "tsv", "json");
+    private static final Set<String> FILE_FORMATS = Set.of("csv", "tsv", "json", "parquet", "orc", "text", "avro");
+    private static final List<String> NAMES =
+            List.of("libsvm", "csv", "tsv", "parquet", "orc", "json", "idx", "table", "synthetic");
+
+    private final String name;
+    private final Dataset<Row> frame;
+    private final RecordFinder finder;
+    private final boolean marked;
+
+    private FrameTable(String name, Dataset<Row> frame, RecordFinder finder, boolean marked) {
+        this.name = name;
+        this.frame = frame;
+        this.finder = finder;
+        this.marked = marked;
+    }
+
+    static FrameTable open(SparkSession session, SourceConfig source, ColumnWishes wishes) {
+        Configuration hadoop = session.sparkContext().hadoopConfiguration();
+        if (FILE_FORMATS.contains(source.format())) {
+            SourceFiles.check(hadoop, source);
+        }
+        String name = source.paths().isEmpty() ? "the source " + source.format() : String.join(", ", source.paths());
+        if (TEXT_FORMATS.contains(source.format())) {
+            TextOptions options = new TextOptions(source);
+            Dataset<Row> frame = ReadFaults.explained(name, () -> TextFrames.open(session, source, options, wishes));
+            return new FrameTable(name, frame, finder(hadoop, options, frame.schema()), true);
+        }
+        Dataset<Row> frame = ReadFaults.explained(name, () -> load(session, source));
+        return new FrameTable(name, frame, new RecordFinder(hadoop, Optional.empty()), false);
+    }
+
+    private static Dataset<Row> load(SparkSession session, SourceConfig source) {
+        DataFrameReader reader = session.read().options(source.options());
+        if (source.format().equals("table")) {
+            if (source.paths().size() != 1) {
+                throw new ConfigException(
+                        "format table needs the name of one table as its path, but was " + source.paths());
+            }
+            return reader.table(source.paths().get(0));
+        }
+        try {
+            DataFrameReader format = reader.format(source.format());
+            return source.paths().isEmpty()
+                    ? format.load()
+                    : format.load(source.paths().toArray(new String[0]));
+        } catch (Exception e) {
+            if (e instanceof org.apache.spark.SparkClassNotFoundException) {
+                throw new ConfigException("format " + source.format() + " is not known to Spark: "
+                        + Names.hint(source.format(), NAMES) + " Formats of other packages need --packages");
+            }
+            throw e;
+        }
+    }
+
+    private static RecordFinder finder(Configuration hadoop, TextOptions options, StructType schema) {
+        List<StructField> columns = Arrays.stream(schema.fields())
+                .filter(field -> !field.name().equals(TextOptions.BAD_COLUMN))
+                .toList();
+        return options.csv()
+                ? new RecordFinder(hadoop, options.lines(), new CsvRecord(columns, options)::fault)
+                : new RecordFinder(hadoop, options.lines());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<SourceColumn> columns() {
+        return Arrays.stream(frame.schema().fields())
+                .filter(field -> !field.name().equals(TextOptions.BAD_COLUMN))
+                .map(field -> new SourceColumn(
+                        field.name(),
+                        FrameField.of(field.dataType()).map(FrameField::type),
+                        field.dataType().simpleString()))
+                .toList();
+    }
+
+    @Override
+    public RawRows rows(RowRequest request) {
+        List<FrameField> fields = schema(request).stream()
+                .map(column -> FrameField.of(frame.schema().apply(column.name()).dataType())
+                        .orElseThrow())
+                .toList();
+        Optional<Column> metadata = metadata();
+        List<Column> selected = new ArrayList<>();
+        request.columns().forEach(column -> selected.add(frame.col(quoted(column))));
+        if (marked) {
+            selected.add(frame.col(TextOptions.BAD_COLUMN));
+        }
+        metadata.ifPresent(file -> {
+            selected.add(file.getField("file_path").as("__lockstep_path"));
+            selected.add(file.getField("file_block_start").as("__lockstep_block"));
+        });
+        int i = 0;
+        for (String condition : request.conditions()) {
+            selected.add(functions.expr(condition).cast("boolean").as("__lockstep_condition_" + i++));
+        }
+        Dataset<Row> ordered = metadata.isPresent() ? frame : ordered(request.orderBy());
+        FrameLayout layout = new FrameLayout(fields, marked, metadata.isPresent());
+        return RawRows.of(
+                schema(request),
+                ReadFaults.explained(name, () -> internalRows(ordered.select(selected.toArray(new Column[0])))),
+                rows -> new FrameCursor(rows, layout),
+                finder);
+    }
+
+    /** The DataFrame itself, with every column of the source. */
+    Dataset<Row> frame() {
+        return marked ? frame.drop(TextOptions.BAD_COLUMN) : frame;
+    }
+
+    /** File and block of each row, where the source has files. */
+    private Optional<Column> metadata() {
+        try {
+            Column metadata = frame.metadataColumn("_metadata");
+            frame.select(metadata.getField("file_path"), metadata.getField("file_block_start"));
+            return Optional.of(metadata);
+        } catch (Exception e) {
+            return Optional.empty(); // An AnalysisException, which is checked, but which Spark's API does not declare.
+        }
+    }
+
+    /** Ties are broken by all other columns, so that rows that still tie are the same. */
+    private Dataset<Row> ordered(List<String> orderBy) {
+        if (orderBy.isEmpty()) {
+            throw new ConfigException(
+                    name + " has no files that give its rows an order, and without one no two runs would"
+                            + " agree: name the columns that order it in data.order_by");
+        }
+        Set<String> order = new LinkedHashSet<>(orderBy);
+        for (String column : orderBy) {
+            if (!Arrays.asList(frame.columns()).contains(column)) {
+                throw new ConfigException("data.order_by names " + column + ", which " + name + " does not have: "
+                        + Names.hint(column, Arrays.asList(frame.columns())));
+            }
+        }
+        Arrays.stream(frame.schema().fields())
+                .filter(field -> orders(field.dataType()))
+                .forEach(field -> order.add(field.name()));
+        return frame.orderBy(
+                order.stream().map(column -> frame.col(quoted(column))).toArray(Column[]::new));
+    }
+
+    private static boolean orders(DataType type) {
+        if (type instanceof ArrayType array) {
+            return orders(array.elementType());
+        }
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields()).allMatch(field -> orders(field.dataType()));
+        }
+        return type instanceof AtomicType && !(type instanceof VariantType);
+    }
+
+    /** Spark's own rows: not decoded into objects, and reused from one to the next. */
+    private static JavaRDD<InternalRow> internalRows(Dataset<Row> frame) {
+        if (frame instanceof org.apache.spark.sql.classic.Dataset<Row> classic) {
+            return classic.queryExecution().toRdd().toJavaRDD();
+        }
+        throw new IllegalStateException("Spark Connect sessions cannot train: start the run with spark-submit");
+    }
+
+    private static String quoted(String column) {
+        return "`" + column.replace("`", "``") + "`";
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.RawColumn;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * The chosen columns of a table, ready to be read any number of times. Every pass reads the same RDD, so that the files are
+ * listed and split once and each pass meets the same blocks.
+ */
+public final class RawRows {
+    private final List<RawColumn> schema;
+    private final Partitions<?> partitions;
+    private final RecordFinder finder;
+
+    private RawRows(List<RawColumn> schema, Partitions<?> partitions, RecordFinder finder) {
+        this.schema = List.copyOf(schema);
+        this.partitions = partitions;
+        this.finder = finder;
+    }
+
+    static <T> RawRows of(List<RawColumn> schema, JavaRDD<T> rdd, CursorFactory<T> factory, RecordFinder finder) {
+        return new RawRows(schema, new Partitions<>(rdd, factory), finder);
+    }
+
+    /** The columns, in the order in which rows are asked for them. */
+    public List<RawColumn> schema() {
+        return schema;
+    }
+
+    /** Lazily runs a function over each partition. Nothing may rely on the order of partitions: Spark sorts them by size. */
+    public <R> JavaRDD<R> mapPartitions(CursorFunction<R> function) {
+        return partitions.map(function);
+    }
+
+    /** The same records, looked at in another way. */
+    RawRows seen(List<RawColumn> columns, CursorView view, RecordFinder otherFinder) {
+        return new RawRows(columns, partitions.seen(view), otherFinder);
+    }
+
+    /** Looks at records in another way. */
+    @FunctionalInterface
+    interface CursorView extends Serializable {
+        RawCursor of(RawCursor records);
+    }
+
+    /** Finds records in files again, to name their lines in errors. */
+    RecordFinder finder() {
+        return finder;
+    }
+
+    private record Partitions<T>(JavaRDD<T> rdd, CursorFactory<T> factory) {
+        <R> JavaRDD<R> map(CursorFunction<R> function) {
+            CursorFactory<T> open = factory;
+            return rdd.mapPartitions(partition -> function.apply(open.open(partition)));
+        }
+
+        Partitions<T> seen(CursorView view) {
+            CursorFactory<T> open = factory;
+            return new Partitions<>(rdd, partition -> view.of(open.open(partition)));
+        }
+    }
+}

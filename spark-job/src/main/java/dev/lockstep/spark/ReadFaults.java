@@ -1,0 +1,105 @@
+package dev.lockstep.spark;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.zip.ZipException;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+
+/**
+ * Says in one line what Spark and Hadoop say in many: which failures are the data's, and of which file. A failed task's
+ * exception reaches the driver as the cause of Spark's own.
+ */
+final class ReadFaults {
+    private ReadFaults() {}
+
+    /** Runs something that reads, and turns what is the data's fault into a {@link DataException}; all else goes through. */
+    static <T> T explained(String source, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (DataException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw explain(source, e)
+                    .<RuntimeException>map(line -> new DataException(line, e))
+                    .orElse(e);
+        } catch (Exception e) {
+            // AnalysisException is checked, but Spark's API does not declare it.
+            throw explain(source, e)
+                    .<RuntimeException>map(line -> new DataException(line, e))
+                    .orElseGet(() -> new IllegalStateException(e));
+        }
+    }
+
+    /** The line for a failure that will come again on every try, because the data is so; empty for any other failure. */
+    static Optional<String> explain(String source, Throwable failure) {
+        String file = source;
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof DataException) {
+                return Optional.ofNullable(cause.getMessage());
+            }
+            file = path(cause).orElse(file);
+            Optional<String> what = what(cause);
+            if (what.isPresent()) {
+                return Optional.of(file + what.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first line of an exception's message, or its name where it has none. */
+    static String oneLine(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        String first = message.strip().lines().findFirst().orElseThrow();
+        return first.length() <= 300 ? first : first.substring(0, 300) + " …";
+    }
+
+    private static Optional<String> what(Throwable cause) {
+        String message = cause.getMessage() == null ? "" : cause.getMessage();
+        if (cause instanceof EOFException
+                || cause instanceof ZipException
+                || message.contains("Unexpected end of input stream")
+                || message.contains("incorrect header check")
+                || message.contains("not a gzip file")
+                || message.contains("incorrect data check")
+                || message.contains("Stream CRC error")) {
+            return Optional.of(" is damaged or cut short: it cannot be decompressed to its end; copy it again");
+        } else if (message.contains("is not a Parquet file")) {
+            return Optional.of(" is not a Parquet file; give its true format");
+        } else if (message.contains("Malformed ORC file") || message.contains("Invalid ORC postscript")) {
+            return Optional.of(" is not an ORC file; give its true format");
+        } else if (cause instanceof FileNotFoundException) {
+            return Optional.of(" cannot be read: " + oneLine(cause) + "; it went away, or may not be read");
+        } else if (cause instanceof AccessControlException || message.contains("Permission denied")) {
+            return Optional.of(" may not be read: " + oneLine(cause) + "; ask for the right to read it");
+        } else if (message.contains("CSV header does not conform")) {
+            return Optional.of(" has other columns than the files before it: "
+                    + String.join(" ", message.lines().toList()) + "; give files with one header");
+        } else if (cause instanceof AnalysisException analysis) {
+            return Optional.of(" cannot be read: " + firstLine(analysis.getSimpleMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private static String firstLine(String message) {
+        return message.strip().lines().findFirst().orElse("");
+    }
+
+    /** The file that an exception of Spark's names among its parameters. */
+    private static Optional<String> path(Throwable cause) {
+        if (cause instanceof SparkThrowable spark) {
+            return Optional.ofNullable(spark.getMessageParameters().get("path"));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lockstep.spark;
+
+import java.util.List;
+
+/**
+ * What to read of a table.
+ *
+ * @param columns by name, in the order wanted
+ * @param conditions SQL expressions to evaluate for each row, see {@link RawCursor#matches}
+ * @param orderBy the columns that order the rows of a source without files
+ */
+public record RowRequest(List<String> columns, List<String> conditions, List<String> orderBy) {
+    public RowRequest {
+        columns = List.copyOf(columns);
+        conditions = List.copyOf(conditions);
+        orderBy = List.copyOf(orderBy);
+    }
+
+    public static RowRequest of(List<String> columns) {
+        return new RowRequest(columns, List.of(), List.of());
+    }
+}

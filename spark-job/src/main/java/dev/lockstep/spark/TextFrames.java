@@ -1,0 +1,105 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.config.SourceConfig;
+import dev.lockstep.data.RawColumn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** CSV, TSV and JSON as DataFrames: formats that do not name the types of their columns, and whose records may be bad. */
+final class TextFrames {
+    private final SparkSession session;
+    private final SourceConfig source;
+    private final TextOptions options;
+    private final ColumnWishes wishes;
+
+    private TextFrames(SparkSession session, SourceConfig source, TextOptions options, ColumnWishes wishes) {
+        this.session = session;
+        this.source = source;
+        this.options = options;
+        this.wishes = wishes;
+    }
+
+    /** The source as a DataFrame whose last column is {@link TextOptions#BAD_COLUMN}. */
+    static Dataset<Row> open(SparkSession session, SourceConfig source, TextOptions options, ColumnWishes wishes) {
+        TextFrames text = new TextFrames(session, source, options, wishes);
+        StructType schema = options.csv() ? text.csvSchema() : text.jsonSchema();
+        if (schema.isEmpty()) {
+            throw new DataException(
+                    "no usable rows in " + String.join(", ", source.paths()) + ": there is nothing in it");
+        }
+        return text.load(text.reader().schema(schema.add(TextOptions.BAD_COLUMN, DataTypes.StringType)));
+    }
+
+    private StructType csvSchema() {
+        StructType header = load(reader()).schema(); // reads one line
+        boolean known = !options.infers() || wishes.settles(Arrays.asList(names(header)));
+        return typed(
+                known || header.isEmpty()
+                        ? header
+                        : load(reader().option("inferSchema", "true")).schema());
+    }
+
+    private StructType jsonSchema() {
+        if (!wishes.only().isEmpty() && wishes.settles(wishes.only())) {
+            StructType schema = new StructType();
+            for (String name : wishes.only().stream().sorted().toList()) {
+                schema = schema.add(name, DataTypes.StringType);
+            }
+            return typed(schema);
+        }
+        return typed(load(reader()).schema());
+    }
+
+    /** The columns with their names trimmed and the given types; all other numbers as double, whatever they look like. */
+    private StructType typed(StructType found) {
+        List<StructField> fields = new ArrayList<>();
+        String[] names = names(found);
+        for (int i = 0; i < names.length; i++) {
+            if (!names[i].equals(TextOptions.BAD_COLUMN)) {
+                fields.add(DataTypes.createStructField(names[i], type(names[i], found.fields()[i].dataType()), true));
+            }
+        }
+        return DataTypes.createStructType(fields);
+    }
+
+    private DataType type(String name, DataType found) {
+        return Optional.ofNullable(wishes.types().get(name))
+                .map(type -> given(type, found))
+                .orElseGet(() -> found instanceof NumericType ? DataTypes.DoubleType : found);
+    }
+
+    private static DataType given(RawColumn.Type type, DataType found) {
+        return switch (type) {
+            case TEXT -> DataTypes.StringType;
+            case NUMBER -> found.equals(DataTypes.BooleanType) ? found : DataTypes.DoubleType;
+            case VECTOR -> found instanceof StringType ? DataTypes.createArrayType(DataTypes.DoubleType) : found;
+            case BYTES -> found;
+        };
+    }
+
+    private String[] names(StructType schema) {
+        return Arrays.stream(schema.fieldNames())
+                .map(name -> options.trimsNames() ? name.strip() : name)
+                .toArray(String[]::new);
+    }
+
+    private DataFrameReader reader() {
+        return session.read().format(options.csv() ? "csv" : "json").options(options.values());
+    }
+
+    private Dataset<Row> load(DataFrameReader reader) {
+        return reader.load(source.paths().toArray(new String[0]));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.SourceConfig;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Options of CSV, TSV and JSON: the user's, Lockstep's defaults under them, and what marks bad records over them. */
+final class TextOptions {
+    /** Holds the text of a record that does not fit the columns. */
+    static final String BAD_COLUMN = "__lockstep_bad_record";
+
+    private final boolean csv;
+    private final boolean infers;
+    private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    TextOptions(SourceConfig source) {
+        csv = !source.format().equals("json");
+        values.putAll(source.options());
+        if (values.containsKey("mode") || values.containsKey("columnNameOfCorruptRecord")) {
+            throw new ConfigException("options: {mode, columnNameOfCorruptRecord} are not for data sources here: say"
+                    + " bad_rows: fail, or bad_rows: {skip: 100}");
+        }
+        infers = flag("inferSchema", true);
+        values.remove("inferSchema");
+        if (csv) {
+            values.putIfAbsent("header", "true");
+        }
+        if (source.format().equals("tsv") && !values.containsKey("sep") && !values.containsKey("delimiter")) {
+            values.put("sep", "\t");
+        }
+        // Every pass must find the same records bad, whichever columns it reads.
+        values.put("mode", "PERMISSIVE");
+        values.put("columnNameOfCorruptRecord", BAD_COLUMN);
+    }
+
+    /** What to hand to Spark's reader. */
+    Map<String, String> values() {
+        return values;
+    }
+
+    boolean csv() {
+        return csv;
+    }
+
+    /** Whether the types of columns are found out: unless {@code inferSchema: false} makes them all text. */
+    boolean infers() {
+        return infers;
+    }
+
+    boolean trimsNames() {
+        return csv && (flag("ignoreLeadingWhiteSpace", false) || flag("ignoreTrailingWhiteSpace", false));
+    }
+
+    String separator() {
+        return values.getOrDefault("sep", values.getOrDefault("delimiter", ","));
+    }
+
+    String value(String key, String otherwise) {
+        return values.getOrDefault(key, otherwise);
+    }
+
+    /** How lines make records; empty where a record may have several, or lines end in an unusual way. */
+    Optional<RecordFinder.LineRule> lines() {
+        if (flag("multiLine", false) || values.containsKey("lineSep")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new RecordFinder.LineRule(csv && flag("header", false), csv ? value("comment", "") : "", charset()));
+    }
+
+    private Charset charset() {
+        String name = value("encoding", value("charset", StandardCharsets.UTF_8.name()));
+        try {
+            return Charset.forName(name);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new ConfigException(
+                    "options: {encoding: " + name + "} is no encoding that Java knows; UTF-8 and ISO-8859-1 are");
+        }
+    }
+
+    private boolean flag(String key, boolean otherwise) {
+        return values.containsKey(key)
+                ? values.get(key).toLowerCase(Locale.ROOT).equals("true")
+                : otherwise;
+    }
+}

@@ -30,8 +30,7 @@ final class Registry<F> {
 
     Registry<F> add(String name, F factory) {
         if (factories.putIfAbsent(name, factory) != null) {
-            throw new IllegalArgumentException(
-                    "there are two " + family + "s called " + name + ": rename the one on the class path");
+            throw new IllegalArgumentException(family + " " + name + " exists twice: rename the one on the class path");
         }
         return this;
     }

@@ -11,7 +11,7 @@ public sealed interface Scale extends Serializable {
     /** To mean 0 and standard deviation 1 over the training rows; sparse vectors keep their zeros and are only divided. */
     record Standard() implements Scale {}
 
-    /** To [0, 1] over the training rows. */
+    /** To [0, 1] over the training rows; sparse vectors keep their zeros and are only divided, by the range. */
     record MinMax() implements Scale {}
 
     /** By a divisor. */

@@ -1,0 +1,59 @@
+package dev.lockstep.data;
+
+import java.util.List;
+
+/** What there is to know about a column of hashed categories: how often it is missing. */
+final class HashFit implements ColumnFit {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+    private final int column;
+    private final RawColumn.Type type;
+    private final int buckets;
+    private final Missing missingRule;
+    private long missing;
+
+    private transient boolean isMissing;
+
+    HashFit(ColumnRule rule, int column) {
+        this.name = rule.name();
+        this.column = column;
+        this.type = rule.type();
+        this.buckets = rule.buckets();
+        this.missingRule = rule.missing();
+    }
+
+    @Override
+    public void read(RawRow row) {
+        isMissing = row.isMissing(column);
+        if (isMissing && missingRule == Missing.FAIL) {
+            throw Cells.missing(name);
+        }
+        if (!isMissing && type == RawColumn.Type.NUMBER) {
+            Cells.number(row, column, name);
+        }
+    }
+
+    @Override
+    public void add() {
+        if (isMissing) {
+            missing++;
+        }
+    }
+
+    @Override
+    public void merge(ColumnFit other) {
+        missing += ((HashFit) other).missing;
+    }
+
+    @Override
+    public ColumnPlan finish(long rows) {
+        MissingPlan missingPlan = new MissingPlan(missingRule, false, List.of(0.0));
+        return new ColumnPlan(name, type, Form.HASH, buckets, List.of(), Scaling.NONE, missingPlan);
+    }
+
+    @Override
+    public long entries(ColumnPlan plan, long rows) {
+        return missingRule == Missing.ZERO ? rows - missing : rows;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lockstep.deploy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A process that a test has started, and its output; it and what it started end with the test. */
+final class Running implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int PAUSE_MILLIS = 50;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Running(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts a command in a folder, which also takes its output, without what Spark and Lockstep read from the environment. */
+    static Running start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+        Path out = Files.createTempFile(folder, "out-", ".txt");
+        Path err = Files.createTempFile(folder, "err-", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        name.startsWith("SPARK_") || name.startsWith("LOCKSTEP_") || name.endsWith("_CONF_DIR"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        return new Running(
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+    }
+
+    /** Runs a command to its end. */
+    static Outcome run(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException, TimeoutException {
+        try (Running running = start(folder, environment, command)) {
+            return running.await();
+        }
+    }
+
+    Outcome await() throws IOException, InterruptedException, TimeoutException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new TimeoutException("still running after " + PATIENCE + ": " + out() + err());
+        }
+        return new Outcome(process.exitValue(), out(), err());
+    }
+
+    /** Waits for something that the process is to bring about. */
+    void awaitUntil(BooleanSupplier condition) throws IOException, InterruptedException, TimeoutException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw new IOException("ended with exit code " + process.exitValue() + ": " + out() + err());
+            }
+            if (System.nanoTime() > end) {
+                throw new TimeoutException("not within " + PATIENCE + ": " + out() + err());
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    String out() throws IOException {
+        return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    String err() throws IOException {
+        return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(handle()), handle().descendants()).toList();
+        all.forEach(ProcessHandle::destroy);
+        for (ProcessHandle one : all) {
+            try {
+                one.onExit().get(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                one.destroyForcibly();
+            } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+                one.destroyForcibly();
+            }
+        }
+    }
+
+    /** How a process ended. */
+    record Outcome(int exitCode, String out, String err) {}
+}

@@ -1,0 +1,129 @@
+package dev.lockstep.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Spark standalone cluster on loopback: a Master and Workers, each a process, from a SPARK_HOME made of the folder's jars. */
+final class StandaloneCluster implements AutoCloseable {
+    private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
+
+    /** What Spark's distribution does in bin/spark-class: the launcher prints the command, each word ended by a zero byte. */
+    private static final String SPARK_CLASS = """
+            #!/usr/bin/env bash
+            export SPARK_HOME=$(cd "$(dirname "$0")/.." && pwd) SPARK_SCALA_VERSION=2.13
+            command=()
+            while IFS= read -r -d '' word; do
+                word=${word#$'\\n'}
+                [[ ${#command[@]} -gt 0 || -n $word ]] && command+=("$word")
+            done < <("$JAVA_HOME/bin/java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@")
+            exec "${command[@]}"
+            """;
+
+    private static final String SPARK_SUBMIT = """
+            #!/usr/bin/env bash
+            exec "$(dirname "$0")/spark-class" org.apache.spark.deploy.SparkSubmit "$@"
+            """;
+
+    private final Path folder;
+    private final Path home;
+    private final String master;
+    private final List<Running> processes = new ArrayList<>();
+
+    private StandaloneCluster(Path folder) throws IOException, InterruptedException, TimeoutException {
+        this.folder = folder;
+        home = Files.createDirectories(folder.resolve("spark"));
+        Files.createDirectory(home.resolve("bin"));
+        Files.createDirectory(home.resolve("conf"));
+        script("spark-class", SPARK_CLASS);
+        script("spark-submit", SPARK_SUBMIT);
+        Files.createSymbolicLink(home.resolve("jars"), Folder.path().resolve("lib"));
+        // Port 0: one that is free, which the log tells.
+        Running started = daemon("master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        started.awaitUntil(() -> find(started).find());
+        Matcher found = find(started);
+        master = found.find() ? found.group(1) : "";
+    }
+
+    /** Starts a cluster of workers with one core each. */
+    static StandaloneCluster start(Path folder, int workers)
+            throws IOException, InterruptedException, TimeoutException {
+        StandaloneCluster cluster = new StandaloneCluster(folder);
+        for (int worker = 0; worker < workers; worker++) {
+            String work = folder.resolve("work-" + worker).toString();
+            cluster.daemon(
+                    "worker.Worker",
+                    List.of(
+                                    "--host",
+                                    "127.0.0.1",
+                                    "--webui-port",
+                                    "0",
+                                    "--cores",
+                                    "1",
+                                    "--memory",
+                                    "1g",
+                                    "--work-dir",
+                                    work,
+                                    cluster.master)
+                            .toArray(String[]::new));
+        }
+        for (Running worker : cluster.processes.subList(1, cluster.processes.size())) {
+            worker.awaitUntil(() -> err(worker).contains("Successfully registered with master"));
+        }
+        return cluster;
+    }
+
+    String master() {
+        return master;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    private Running daemon(String name, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/spark-class").toString(), "org.apache.spark.deploy." + name));
+        command.addAll(List.of(arguments));
+        Map<String, String> environment = Map.of("SPARK_LOCAL_IP", "127.0.0.1", "SPARK_DAEMON_MEMORY", "384m");
+        Running running = Running.start(folder, environment, command);
+        processes.add(running);
+        return running;
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path script = home.resolve("bin").resolve(name);
+        Files.writeString(script, text, StandardCharsets.UTF_8);
+        if (!script.toFile().setExecutable(true)) {
+            throw new IOException(script + " cannot be made executable");
+        }
+    }
+
+    private static Matcher find(Running running) {
+        return MASTER.matcher(err(running));
+    }
+
+    private static String err(Running running) {
+        try {
+            return running.err();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (int i = processes.size() - 1; i >= 0; i--) {
+            processes.get(i).close();
+        }
+        Files.delete(home.resolve("jars"));
+    }
+}

@@ -85,7 +85,8 @@ public final class Batch {
 
     /** Adds a dense row, copied from {@code features[from … from + width)}. */
     public void addDense(float[] features, int from, float label, float weight) {
-        System.arraycopy(features, from, values, beginDense(label, weight), width);
+        int to = beginDense(label, weight); // before values is read: it may be replaced
+        System.arraycopy(features, from, values, to, width);
     }
 
     /** Adds a sparse row, copied from {@code [from, to)} of both arrays. */

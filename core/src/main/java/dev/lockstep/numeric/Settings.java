@@ -41,7 +41,7 @@ public final class Settings {
 
     /** A number that has no default. */
     public double requiredNumber(String key) {
-        return optionalNumber(key).orElseThrow(() -> new IllegalArgumentException(owner + " needs the setting " + key));
+        return optionalNumber(key).orElseThrow(() -> missing(key));
     }
 
     public Optional<Double> optionalNumber(String key) {
@@ -101,6 +101,15 @@ public final class Settings {
                 throw new IllegalArgumentException(owner + " has no setting " + key + ": " + hint);
             }
         }
+    }
+
+    private IllegalArgumentException missing(String key) {
+        for (String given : values.keySet().stream().sorted().toList()) {
+            if (key.equals(FOREIGN.get(given))) {
+                return new IllegalArgumentException(owner + " has no setting " + given + ": here it is called " + key);
+            }
+        }
+        return new IllegalArgumentException(owner + " needs the setting " + key);
     }
 
     private IllegalArgumentException wrong(String key, String rule, Object value) {

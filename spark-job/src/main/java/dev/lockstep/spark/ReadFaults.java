@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.BadDataException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.util.Collections;
@@ -42,7 +43,7 @@ final class ReadFaults {
         String file = source;
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-            if (cause instanceof DataException) {
+            if (cause instanceof DataException || cause instanceof BadDataException) {
                 return Optional.ofNullable(cause.getMessage());
             }
             file = path(cause).orElse(file);

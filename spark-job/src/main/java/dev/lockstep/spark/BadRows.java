@@ -1,0 +1,57 @@
+package dev.lockstep.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Tells of the bad rows of a source: as an error where there are more than may be skipped, otherwise as warnings.
+ *
+ * @param source its name
+ * @param allowed how many may be skipped
+ */
+record BadRows(String source, RecordFinder finder, long allowed) {
+    /**
+     * Goes through what a pass found.
+     *
+     * @param counts in file order
+     * @throws DataException if there are more bad rows than allowed
+     */
+    void report(List<BlockCount> counts, Consumer<String> warnings) {
+        long bad = counts.stream().mapToLong(BlockCount::bad).sum();
+        if (bad == 0) {
+            return;
+        }
+        if (allowed == 0) {
+            throw new DataException(first(counts, 1).get(0)
+                    + (bad > 1 ? " (and " + (bad - 1) + " more such rows)" : "")
+                    + "; mend the file, or skip rows like this with data.bad_rows: {skip: " + bad + "}");
+        }
+        if (bad > allowed) {
+            throw new DataException(source + " has " + bad + " bad rows, but data.bad_rows lets " + allowed
+                    + " be skipped; the first is " + first(counts, 1).get(0));
+        }
+        List<String> shown = first(counts, BlockCount.SHOWN);
+        shown.forEach(line -> warnings.accept("skipped " + line));
+        if (bad > shown.size()) {
+            warnings.accept("skipped " + (bad - shown.size()) + " more rows of " + source);
+        }
+    }
+
+    private List<String> first(List<BlockCount> counts, int most) {
+        List<String> lines = new ArrayList<>();
+        String path = "";
+        long before = 0;
+        for (BlockCount block : counts) {
+            before = block.path().equals(path) ? before : 0;
+            path = block.path();
+            for (BadRow row : block.firstBad()) {
+                if (lines.size() < most) {
+                    lines.add(finder.where(path, before + row.position()) + ": " + row.fault(finder));
+                }
+            }
+            before += block.records();
+        }
+        return lines;
+    }
+}

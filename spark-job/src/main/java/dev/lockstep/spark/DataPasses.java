@@ -1,0 +1,210 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.DataConfig;
+import dev.lockstep.config.PartConfig;
+import dev.lockstep.config.SourceConfig;
+import dev.lockstep.data.BadDataException;
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.PreparationRules;
+import dev.lockstep.data.RawColumn;
+import dev.lockstep.data.Target;
+import dev.lockstep.train.Split;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reads sources in a constant number of passes: one pass counts rows, finds the bad ones and fits the preparation; a second fits it
+ * where the training rows are known by their index only. After that, nothing about the data is in doubt.
+ */
+public final class DataPasses {
+    private final SparkSession session;
+    private final long allowed;
+    private final Consumer<String> warnings;
+
+    /**
+     * Passes over the sources of one run.
+     *
+     * @param badRows how many rows of each source may be skipped
+     * @param warnings is told, in lines, what was skipped
+     */
+    public DataPasses(SparkSession session, long badRows, Consumer<String> warnings) {
+        this.session = session;
+        this.allowed = badRows;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Training rows, and validation and test rows where there are any.
+     *
+     * @param kind of label that the loss is made for
+     * @throws ConfigException if the configuration does not fit the columns
+     * @throws DataException if the data cannot be trained on
+     */
+    public IndexedTable train(DataConfig data, Target.Kind kind, long seed) {
+        PartPlan plan = new PartPlan(data.validation(), data.test(), seed);
+        if (!data.shuffle() && plan.needsIndex()) {
+            throw new ConfigException(
+                    "data.shuffle: none takes rows as they come, and cannot cut a fraction or every nth of"
+                            + " them for validation or test: give files of their own, or where");
+        }
+        RawTable table = RawTable.open(session, data.train(), DataRules.wishes(data));
+        PreparationRules rules = DataRules.of(data, table, kind);
+        RawRows rows = rows(table, plan.conditions(), data.orderBy(), DataRules.columns(rules));
+        List<IndexedRows> sources = new ArrayList<>();
+        Preparation preparation = fit(table, rows, rules, plan, sources);
+        addOwn(sources, Split.VALIDATION, data.validation(), preparation, data.orderBy());
+        addOwn(sources, Split.TEST, data.test(), preparation, data.orderBy());
+        IndexedTable result = new IndexedTable(preparation, rows.schema(), sources);
+        requireRows(result, Split.VALIDATION, data.validation());
+        requireRows(result, Split.TEST, data.test());
+        return result;
+    }
+
+    /**
+     * All rows of a source as one part, prepared as those that a model was trained on.
+     *
+     * @param orderBy the columns that order the rows of a source without files
+     * @throws DataException if the source lacks columns of the preparation, or has no usable rows
+     */
+    public IndexedTable prepared(SourceConfig source, Preparation preparation, Split part, List<String> orderBy) {
+        List<IndexedRows> sources = new ArrayList<>();
+        List<RawColumn> schema = own(sources, source, preparation, part, orderBy);
+        return new IndexedTable(preparation, schema, sources);
+    }
+
+    private Preparation fit(
+            RawTable table, RawRows rows, PreparationRules rules, PartPlan plan, List<IndexedRows> sources) {
+        RowTrial.Fit fitting = new RowTrial.Fit(rules, rows.schema());
+        RowTrial first = plan.needsIndex() ? new RowTrial.Check(rules, rows.schema()) : fitting;
+        Parts parts = plan.withoutIndex();
+        PassResult found = run(table, rows.mapPartitions(new CountingPass(first, parts, allowed)));
+        List<BlockCount> counts = counted(table, rows, found);
+        if (plan.needsIndex()) {
+            Parts cut = plan.parts(counts.stream().mapToLong(BlockCount::rows).sum());
+            IndexedRows numbered = indexed(rows, counts, cut);
+            found = run(table, numbered.mapPartitions(new FittingPass(fitting)));
+            numbered.close();
+            counts = divided(counts, found);
+            parts = cut;
+        }
+        sources.add(indexed(rows, counts, parts));
+        Supplier<Preparation> finish = found.fit().orElseThrow()::finish;
+        return named(table, finish);
+    }
+
+    private void addOwn(
+            List<IndexedRows> sources, Split split, PartConfig part, Preparation preparation, List<String> orderBy) {
+        if (part instanceof PartConfig.Source own) {
+            own(sources, own.source(), preparation, split, orderBy);
+        }
+    }
+
+    private List<RawColumn> own(
+            List<IndexedRows> sources,
+            SourceConfig source,
+            Preparation preparation,
+            Split split,
+            List<String> orderBy) {
+        List<RawColumn> trained = preparation.schema();
+        RawTable table = RawTable.open(session, source, ColumnWishes.exactly(trained));
+        List<String> names = table.columns().stream().map(SourceColumn::name).toList();
+        List<String> here =
+                trained.stream().map(RawColumn::name).filter(names::contains).toList();
+        RawRows rows = rows(table, List.of(), orderBy, here);
+        named(table, () -> requireLabel(preparation, rows.schema()));
+        Parts all = Parts.all(split);
+        RowTrial encoding = new RowTrial.Encode(preparation, rows.schema());
+        PassResult found = run(table, rows.mapPartitions(new CountingPass(encoding, all, allowed)));
+        sources.add(indexed(rows, counted(table, rows, found), all));
+        return rows.schema();
+    }
+
+    private static boolean requireLabel(Preparation preparation, List<RawColumn> schema) {
+        if (!preparation.encoder(schema).hasLabel()) {
+            throw new BadDataException(
+                    "the data lack the column " + preparation.label().column()
+                            + (preparation.weight().isEmpty() ? "" : " or " + preparation.weight())
+                            + ", without which nothing can be scored");
+        }
+        return true;
+    }
+
+    private static RawRows rows(RawTable table, List<String> conditions, List<String> orderBy, List<String> columns) {
+        return table.rows(new RowRequest(columns, conditions, orderBy));
+    }
+
+    private IndexedRows indexed(RawRows rows, List<BlockCount> counts, Parts parts) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        return new IndexedRows(rows, spark.broadcast(BlockIndex.of(counts)), parts, counts);
+    }
+
+    private static PassResult run(RawTable table, JavaRDD<PassResult> pass) {
+        PassResult empty = new PassResult(Optional.empty());
+        PassResult result = ReadFaults.explained(
+                table.name(), () -> pass.getNumPartitions() == 0 ? empty : pass.reduce(PassResult::merge));
+        if (!result.fault().isEmpty()) {
+            throw new DataException(result.fault().startsWith(" ") ? table.name() + result.fault() : result.fault());
+        }
+        return result;
+    }
+
+    /** The counts in file order, if they can be used. */
+    private List<BlockCount> counted(RawTable table, RawRows rows, PassResult found) {
+        List<BlockCount> counts = BlockIndex.sorted(found.blocks());
+        new BadRows(table.name(), rows.finder(), allowed).report(counts, warnings);
+        if (counts.stream().noneMatch(count -> count.rows() > 0)) {
+            throw new DataException(
+                    "no usable rows in " + table.name() + ": there is nothing but what is skipped, if anything");
+        }
+        return counts;
+    }
+
+    private static List<BlockCount> divided(List<BlockCount> counts, PassResult found) {
+        Map<String, Map<Long, BlockCount>> divided = new LinkedHashMap<>();
+        for (BlockCount block : found.blocks()) {
+            divided.computeIfAbsent(block.path(), path -> new LinkedHashMap<>()).put(block.block(), block);
+        }
+        return counts.stream()
+                .map(count -> {
+                    BlockCount by = divided.getOrDefault(count.path(), Map.of()).get(count.block());
+                    BlockCount known = by == null ? new BlockCount(count.path(), count.block()) : by;
+                    if (known.rows() != count.rows()) {
+                        throw BlockIndex.changed(count.path());
+                    }
+                    return count.divided(known);
+                })
+                .toList();
+    }
+
+    private static void requireRows(IndexedTable table, Split split, PartConfig part) {
+        if (table.rows(Split.TRAINING) == 0) {
+            throw new DataException(
+                    "validation and test take all rows: none are left for training; take smaller parts");
+        }
+        if (!(part instanceof PartConfig.None) && table.rows(split) == 0) {
+            throw new DataException("the " + split.name().toLowerCase(Locale.ROOT) + " part has no rows: "
+                    + (part instanceof PartConfig.Where where
+                            ? where.condition() + " is true of none"
+                            : "take a larger one"));
+        }
+    }
+
+    /** Says of which source it is that the preparation complains. */
+    private static <T> T named(RawTable table, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (BadDataException e) {
+            throw new DataException(table.name() + ": " + e.getMessage(), e);
+        }
+    }
+}

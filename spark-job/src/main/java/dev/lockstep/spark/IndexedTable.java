@@ -1,0 +1,52 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.RawColumn;
+import dev.lockstep.train.Split;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * The usable rows of a run's sources, each with its part and its number there, and the preparation fitted to the training rows. The
+ * numbers follow the order of the files: how Spark lists and splits them has no influence.
+ */
+public final class IndexedTable implements AutoCloseable {
+    private final Preparation preparation;
+    private final List<RawColumn> schema;
+    private final List<IndexedRows> sources;
+
+    IndexedTable(Preparation preparation, List<RawColumn> schema, List<IndexedRows> sources) {
+        this.preparation = preparation;
+        this.schema = List.copyOf(schema);
+        this.sources = List.copyOf(sources);
+    }
+
+    /** The columns of the training source that are read; other sources give their own, {@link IndexedCursor#schema()}. */
+    public List<RawColumn> schema() {
+        return schema;
+    }
+
+    /** The number of usable rows of a part. */
+    public long rows(Split part) {
+        return sources.stream().mapToLong(source -> source.rows(part)).sum();
+    }
+
+    /** Fitted to the training rows. */
+    public Preparation preparation() {
+        return preparation;
+    }
+
+    /** Lazily runs a function over each partition of each source. The order of partitions means nothing. */
+    public <R> JavaRDD<R> mapPartitions(IndexedFunction<R> function) {
+        return sources.stream()
+                .map(source -> source.mapPartitions(function))
+                .reduce(JavaRDD::union)
+                .orElseThrow();
+    }
+
+    /** Frees what executors hold of it. Nothing can be read any more. */
+    @Override
+    public void close() {
+        sources.forEach(IndexedRows::close);
+    }
+}

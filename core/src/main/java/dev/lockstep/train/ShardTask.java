@@ -11,10 +11,12 @@ import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Seeds;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -74,6 +76,11 @@ public final class ShardTask implements Serializable {
     public long rows(Split split) {
         Sharding sharding = shardings.get(split);
         return sharding == null ? 0 : sharding.rows();
+    }
+
+    /** The parts that there are. */
+    public Set<Split> splits() {
+        return Collections.unmodifiableSet(shardings.keySet());
     }
 
     /** How a part lies in chunks and shards. */

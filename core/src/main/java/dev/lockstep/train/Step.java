@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.numeric.Checks;
+import java.io.Serializable;
 
 /**
  * Which mini-batch to take.
@@ -10,7 +11,7 @@ import dev.lockstep.numeric.Checks;
  * @param index the step within its epoch, from 0
  * @param steps how many steps the epoch has, at least 1
  */
-public record Step(long number, int epoch, long index, long steps) {
+public record Step(long number, int epoch, long index, long steps) implements Serializable {
     public Step {
         Checks.atLeast("number of the step", number, 0);
         Checks.atLeast("epoch", epoch, 0);

@@ -1,0 +1,42 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Chunk;
+import dev.lockstep.train.Sharding;
+import dev.lockstep.train.Split;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+
+/** Packed rows on executors: for each part of the data an RDD of which partition c holds chunk c, persisted. */
+public final class ChunkedData implements AutoCloseable {
+    private final EnumMap<Split, JavaRDD<Chunk>> chunks = new EnumMap<>(Split.class);
+    private final EnumMap<Split, Sharding> shardings = new EnumMap<>(Split.class);
+
+    /** Adds a part, which is persisted from now on, and made when it is first read. */
+    void add(Split split, Sharding sharding, JavaRDD<Chunk> rdd) {
+        shardings.put(split, sharding);
+        chunks.put(split, rdd.setName("lockstep chunks, " + split).persist(StorageLevel.MEMORY_AND_DISK()));
+    }
+
+    /** How each part lies in chunks and shards: for a {@link dev.lockstep.train.ShardTask}. */
+    public Map<Split, Sharding> shardings() {
+        return Collections.unmodifiableMap(shardings);
+    }
+
+    /** The number of rows of a part, 0 where there is none. */
+    public long rows(Split split) {
+        Sharding sharding = shardings.get(split);
+        return sharding == null ? 0 : sharding.rows();
+    }
+
+    Map<Split, JavaRDD<Chunk>> chunks() {
+        return Collections.unmodifiableMap(chunks);
+    }
+
+    @Override
+    public void close() {
+        chunks.values().forEach(rdd -> rdd.unpersist(false));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.numeric.ReductionTree;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** One Spark job for each question: weights go out as a broadcast, and each task brings back the sum of its range. */
+final class JobRunner implements Runner {
+    private final JavaSparkContext spark;
+    private final ShardRdd shards;
+    private final Broadcast<Workbench> workbench;
+    private long reduceNanos;
+
+    JobRunner(JavaSparkContext spark, ShardRdd shards, Broadcast<Workbench> workbench) {
+        this.spark = spark;
+        this.shards = shards;
+        this.workbench = workbench;
+    }
+
+    @Override
+    public <T> T ask(float[] theta, Question<T> question) {
+        Broadcast<float[]> weights = spark.broadcast(theta);
+        try {
+            List<T> sums = run(new RangeFunction.Answer<>(workbench, weights, question));
+            long start = System.nanoTime();
+            T sum = ReductionTree.reduce(sums, question::merge);
+            reduceNanos += System.nanoTime() - start;
+            return sum;
+        } finally {
+            weights.destroy();
+        }
+    }
+
+    /** Makes and caches all chunks, each where its shard is worked on, and returns the bytes of their arrays. */
+    long materialise() {
+        return run(new RangeFunction.Materialise(workbench)).stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    @SuppressWarnings("unchecked") // the class tag says Object[]
+    private <T> List<T> run(RangeFunction.Work<T> work) {
+        Object[] results = (Object[]) spark.sc()
+                .runJob(shards, new RangeFunction<>(work), scala.reflect.ClassTag$.MODULE$.apply(Object.class));
+        return (List<T>) Arrays.asList(results);
+    }
+
+    @Override
+    public long reduceNanos() {
+        return reduceNanos;
+    }
+
+    @Override
+    public void close() {}
+}

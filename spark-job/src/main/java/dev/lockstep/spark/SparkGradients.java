@@ -1,0 +1,82 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.model.Evaluation;
+import dev.lockstep.model.GradientSum;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.ShardTask;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.Step;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Gradients from the executors of a Spark application. */
+public final class SparkGradients implements GradientSource {
+    private final JavaSparkContext spark;
+    private final ShardTask task;
+    private final ChunkedData data;
+    private final Placement placement;
+    private final Broadcast<Workbench> workbench;
+    private final Runner runner;
+    private final long bytes;
+
+    private SparkGradients(JavaSparkContext spark, ShardTask task, ChunkedData data) {
+        this.spark = spark;
+        this.task = task;
+        this.data = data;
+        this.placement = Placement.follow(spark.sc());
+        this.workbench = spark.broadcast(new Workbench(task, data.chunks()));
+        ShardRdd shards = new ShardRdd(spark.sc(), data.chunks().values(), task.shards(), Slots.now(spark), placement);
+        JobRunner jobs = new JobRunner(spark, shards, workbench);
+        this.runner = jobs;
+        this.bytes = jobs.materialise();
+    }
+
+    /**
+     * A source of gradients over this data, which is made and cached before this returns, and unpersisted by {@link #close}.
+     *
+     * @param task over {@code data.shardings()}
+     */
+    public static SparkGradients open(JavaSparkContext spark, ShardTask task, ChunkedData data) {
+        SparkConf conf = spark.getConf();
+        if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
+                && !conf.get("spark.kryo.registrator", "").contains(LockstepRegistrator.class.getName())) {
+            throw new IllegalArgumentException("spark.kryo.registrator must name " + LockstepRegistrator.class.getName()
+                    + " where spark.serializer is Kryo: take the configuration from SparkSessions.configure");
+        }
+        return new SparkGradients(spark, task, data);
+    }
+
+    /** The bytes of the arrays of all chunks. */
+    public long packedBytes() {
+        return bytes;
+    }
+
+    @Override
+    public long rows(Split split) {
+        return task.rows(split);
+    }
+
+    @Override
+    public GradientSum gradient(float[] theta, Step step) {
+        return runner.ask(theta, new Question.Gradient(step));
+    }
+
+    @Override
+    public Evaluation evaluate(float[] theta, Split split) {
+        return runner.ask(theta, new Question.Score(split)).evaluation(task.metrics());
+    }
+
+    @Override
+    public long reduceNanos() {
+        return runner.reduceNanos();
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+        workbench.destroy();
+        placement.stop(spark.sc());
+        data.close();
+    }
+}

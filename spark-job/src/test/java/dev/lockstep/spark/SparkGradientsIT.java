@@ -1,0 +1,117 @@
+package dev.lockstep.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.PartConfig;
+import dev.lockstep.data.Chunk;
+import dev.lockstep.model.CrossEntropy;
+import dev.lockstep.model.Evaluation;
+import dev.lockstep.model.GradientSum;
+import dev.lockstep.model.LinearModel;
+import dev.lockstep.model.Metric;
+import dev.lockstep.model.Metrics;
+import dev.lockstep.model.Model;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LocalGradients;
+import dev.lockstep.train.ShardTask;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same bits from threads and from Spark, whatever happens on the way. */
+final class SparkGradientsIT {
+    private static final PartConfig EVERY_FIFTH = new PartConfig.Every(5, 4);
+    private static final long SEED = 3;
+    /** Every class that travels is registered, ours and Spark's. */
+    private static final Map<String, String> STRICT = Map.of("spark.kryo.registrationRequired", "true");
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 0", "7, 0", "1, 3", "2, 3", "7, 3"})
+    void givesTheBitsOfLocalGradients(int shards, int nonzeros) {
+        Synthetic rows = rows(203, nonzeros);
+        assertSameBits(SharedSpark.context(), rows, shards, model(rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local[1]", "local[2]", "local[7]"})
+    void givesTheSameBitsOnAnyNumberOfSlots(String master) {
+        assertSameBits(SharedSpark.context(master, STRICT), rows(203, 0), 7, model(rows(203, 0)));
+    }
+
+    @Test
+    void givesTheSameBitsWithFewerRowsThanShards() {
+        assertSameBits(SharedSpark.context(), rows(4, 0), 7, model(rows(4, 0)));
+    }
+
+    @Test
+    void givesTheSameBitsWhenTasksFailTwice() {
+        assertSameBits(SharedSpark.context(), rows(203, 0), 4, new FlakyModel(model(rows(203, 0)), 2));
+    }
+
+    @Test
+    void makesLostChunksAgain() {
+        Synthetic rows = rows(203, 3);
+        JavaSparkContext spark = SharedSpark.context();
+        ChunkedData data = rows.chunks(spark, EVERY_FIFTH, new PartConfig.None(), 4, SEED);
+        ShardTask task = task(data, model(rows));
+        try (SparkGradients gradients = SparkGradients.open(spark, task, data)) {
+            List<String> before = bits(gradients, task);
+            data.chunks().values().forEach(chunks -> chunks.unpersist(true));
+            assertThat(bits(gradients, task)).isEqualTo(before);
+        }
+    }
+
+    private static void assertSameBits(JavaSparkContext spark, Synthetic rows, int shards, Model model) {
+        ChunkedData data = rows.chunks(spark, EVERY_FIFTH, new PartConfig.None(), shards, SEED);
+        ShardTask task = task(data, model);
+        try (LocalGradients local = new LocalGradients(task, (split, chunk) -> chunk(rows, task, split, chunk), 2);
+                SparkGradients cluster = SparkGradients.open(spark, task, data)) {
+            assertThat(bits(cluster, task)).isEqualTo(bits(local, task));
+        }
+    }
+
+    /** Two epochs of five steps, and an evaluation of each part, with weights that move. */
+    private static List<String> bits(GradientSource source, ShardTask task) {
+        float[] theta = task.model().initialWeights(SEED);
+        List<String> bits = new ArrayList<>();
+        for (int number = 0; number < 10; number++) {
+            GradientSum sum = source.gradient(theta, Step.of(number, 5));
+            bits.add(sum.rows() + " " + sum.loss() + " " + sum.weight() + " " + Arrays.toString(sum.gradient()));
+            theta = theta.clone();
+            for (int i = 0; i < theta.length; i++) {
+                theta[i] -= sum.gradient()[i] / 1_000;
+            }
+        }
+        for (Split split : task.splits()) {
+            Evaluation evaluation = source.evaluate(theta, split);
+            bits.add(evaluation.toString());
+        }
+        return bits;
+    }
+
+    private static Model model(Synthetic rows) {
+        return new LinearModel(rows.features(), rows.target(), CrossEntropy.DEFAULT);
+    }
+
+    private static ShardTask task(ChunkedData data, Model model) {
+        List<Metric> metrics = List.of(Metrics.of("accuracy", Map.of()), Metrics.of("log_loss", Map.of()));
+        return new ShardTask(model, rows(1, 0).target(), metrics, new float[0], data.shardings());
+    }
+
+    private static Chunk chunk(Synthetic rows, ShardTask task, Split split, int chunk) {
+        IndexParts parts = new IndexParts(rows.rows(), EVERY_FIFTH, new PartConfig.None());
+        return new SyntheticRows(rows).chunk(parts, split, task.sharding(split), chunk);
+    }
+
+    private static Synthetic rows(long count, int nonzeros) {
+        return new Synthetic(count, 12, Synthetic.Task.CLASSES, 3, 0.1, nonzeros, 11);
+    }
+}

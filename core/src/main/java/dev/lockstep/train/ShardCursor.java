@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Chunk;
+import dev.lockstep.data.Features;
 import java.util.Optional;
 
 /**
@@ -78,7 +79,8 @@ public final class ShardCursor {
     }
 
     private Batch cleared(Chunk chunk, int capacity) {
-        Batch rows = batch.filter(b -> b.isSparse() == chunk.features().isSparse())
+        Features features = chunk.features();
+        Batch rows = batch.filter(b -> b.isSparse() == features.isSparse() && b.width() == features.width())
                 .orElseGet(() -> chunk.newBatch(capacity));
         rows.clear();
         batch = Optional.of(rows);

@@ -46,7 +46,7 @@ public final class Trainer {
         this.nanoTime = nanoTime;
     }
 
-    /** Ends training after the step under way, from any thread, for good. There is no further evaluation. */
+    /** Ends training after the step under way and the evaluation due after it, if any; from any thread, and for good. */
     public void stop() {
         stopped = true;
     }

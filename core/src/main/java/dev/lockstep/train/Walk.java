@@ -2,6 +2,8 @@ package dev.lockstep.train;
 
 /** The order in which a shard gives its rows in one epoch: chunk after chunk, each in an order of its own. */
 final class Walk {
+    private static final int[] NONE = {};
+
     private final Sharding sharding;
     private final int epoch;
     private final int[] chunkOrder;
@@ -10,7 +12,7 @@ final class Walk {
 
     private int at;
     private int orderedAt = -1;
-    private int[] rowOrder = {};
+    private int[] rowOrder = NONE;
 
     Walk(Sharding sharding, int shard, int epoch) {
         this.sharding = sharding;
@@ -34,6 +36,9 @@ final class Walk {
         while (row >= rowsBefore[at + 1]) {
             at++;
         }
+        if (at != orderedAt) {
+            rowOrder = NONE; // before the next chunk and its order take their memory
+        }
         return chunkOrder[at];
     }
 
@@ -44,7 +49,7 @@ final class Walk {
 
     /** Where in the chunk a row of the epoch lies. */
     int rowOfChunk(long row) {
-        if (orderedAt != at) {
+        if (at != orderedAt || rowOrder == NONE) {
             rowOrder = sharding.rowOrder(chunkOrder[at], epoch);
             orderedAt = at;
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Chunk;
+import dev.lockstep.data.DenseFeatures;
+import dev.lockstep.data.SparseFeatures;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,6 +110,19 @@ final class ShardCursorTest {
         });
         cursor.take(SHARDING, 0, 0, SHARDING.shardRows(0));
         assertThat(gone).hasSize(3).containsOnly(true);
+    }
+
+    @Test
+    void buffersFitTheKindAndWidthOfTheChunk() {
+        ShardCursor cursor = new ShardCursor(0, DATA);
+        float[] none = {};
+        Chunk two = new Chunk(new DenseFeatures(1, 2, new float[] {1, 2}), new float[1], none);
+        Chunk three = new Chunk(new DenseFeatures(1, 3, new float[] {1, 2, 3}), new float[1], none);
+        Chunk sparse =
+                new Chunk(new SparseFeatures(3, new int[] {0, 1}, new int[] {2}, new float[] {9}), new float[1], none);
+        assertThat(cursor.take(two, 0, 1)).isSameAs(cursor.take(two, 0, 1));
+        assertThat(cursor.take(three, 0, 1).values()).containsExactly(1, 2, 3);
+        assertThat(cursor.take(sparse, 0, 1).indices()[0]).isEqualTo(2);
     }
 
     @Test

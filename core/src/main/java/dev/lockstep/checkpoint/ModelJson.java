@@ -1,0 +1,154 @@
+package dev.lockstep.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.Target;
+import dev.lockstep.numeric.Checks;
+import dev.lockstep.numeric.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A {@link SavedModel} as JSON. Types come from our records alone, never from the file. */
+final class ModelJson {
+    /** Raised when an older program could not understand a newer file. */
+    private static final int FORMAT = 1;
+
+    private static final Set<String> REQUIRED = Set.of("format", "model", "loss", "width", "target", "reading");
+    private static final Set<String> OPTIONAL = Set.of("preparation", "versions");
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(64)
+                            .maxStringLength(1 << 20)
+                            .maxNumberLength(100)
+                            .maxDocumentLength(1L << 28)
+                            .build())
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.USE_LONG_FOR_INTS)
+            .build();
+
+    private ModelJson() {}
+
+    static byte[] write(SavedModel saved) throws IOException {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("format", FORMAT);
+        root.set("model", MAPPER.valueToTree(saved.model()));
+        root.set("loss", MAPPER.valueToTree(saved.loss()));
+        root.put("width", saved.width());
+        root.set("target", MAPPER.valueToTree(saved.target()));
+        root.set("reading", MAPPER.valueToTree(saved.reading()));
+        saved.preparation().ifPresent(fitted -> root.set("preparation", MAPPER.valueToTree(fitted)));
+        root.set("versions", MAPPER.valueToTree(saved.versions()));
+        requireFinite(root);
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        String text = MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(lines))
+                .writeValueAsString(root);
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    static SavedModel read(InputStream in, String file) throws IOException {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(in);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(file, "a model in JSON", e.getOriginalMessage(), e);
+        }
+        requireKeys(root, file);
+        try {
+            Optional<Preparation> preparation = root.has("preparation")
+                    ? Optional.of(part(root, "preparation", Preparation.class))
+                    : Optional.empty();
+            Map<String, String> versions =
+                    root.has("versions") ? MAPPER.convertValue(root.get("versions"), TEXTS) : Map.of();
+            return new SavedModel(
+                    part(root, "model", Named.class),
+                    part(root, "loss", Named.class),
+                    part(root, "width", Integer.class),
+                    part(root, "target", Target.class),
+                    preparation,
+                    part(root, "reading", SavedModel.Reading.class),
+                    versions);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(file, "a model of format " + FORMAT, e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException | ArithmeticException | NullPointerException e) {
+            // What checks of records throw; null where a list or map in the file has one.
+            throw new CheckpointException(file, "a model of format " + FORMAT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static <T> T part(JsonNode root, String key, Class<T> type) throws JsonProcessingException {
+        T value = MAPPER.treeToValue(root.get(key), type);
+        if (value == null) {
+            throw new IllegalArgumentException(key + " is null");
+        }
+        return value;
+    }
+
+    private static void requireKeys(JsonNode root, String file) throws CheckpointException {
+        if (!root.isObject()) {
+            throw new CheckpointException(file, "a map", root.getNodeType().toString());
+        }
+        // The format first: what else there is depends on it.
+        JsonNode format = root.path("format");
+        if (!format.isIntegralNumber() || format.bigIntegerValue().compareTo(BigInteger.valueOf(FORMAT)) != 0) {
+            throw new CheckpointException(
+                    file,
+                    "format " + FORMAT,
+                    format.isMissingNode() ? "none" : "format " + format + ", perhaps of another version of Lockstep");
+        }
+        for (String key : REQUIRED.stream().sorted().toList()) {
+            if (!root.has(key)) {
+                throw new CheckpointException(file, "the key " + key, "none");
+            }
+        }
+        for (Iterator<String> keys = root.fieldNames(); keys.hasNext(); ) {
+            String key = keys.next();
+            if (!REQUIRED.contains(key) && !OPTIONAL.contains(key)) {
+                throw new CheckpointException(file, "only keys of format " + FORMAT, key);
+            }
+        }
+    }
+
+    /** JSON has no infinities, and a model with them is of no use. */
+    private static void requireFinite(JsonNode node) {
+        if (node.isFloatingPointNumber()) {
+            Checks.finite("number in a model", node.doubleValue());
+        }
+        node.forEach(ModelJson::requireFinite);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.lockstep.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lockstep.numeric.Checks;
+import dev.lockstep.numeric.Parameter;
+import dev.lockstep.numeric.ParameterLayout;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Weights as a safetensors file: the length of a header in 8 little-endian bytes, the header in JSON, the tensors' bytes. It
+ * holds data only, and any safetensors reader reads it.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors">The format</a>
+ */
+public final class SafeTensors {
+    private static final int LENGTH_BYTES = 8;
+    private static final int MOST_HEADER_BYTES = 100_000_000;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private SafeTensors() {}
+
+    /**
+     * Writes the weights, all of which must be finite. The stream stays open.
+     *
+     * @param metadata kept beside them
+     */
+    public static void write(OutputStream out, ParameterLayout layout, float[] theta, Map<String, String> metadata)
+            throws IOException {
+        Checks.require(theta.length == layout.size(), "number of weights", "" + layout.size(), theta.length);
+        for (int i = 0; i < theta.length; i++) {
+            Checks.finite("weight " + i, theta[i]);
+        }
+        byte[] header = header(layout, metadata);
+        byte[] length = new byte[LENGTH_BYTES];
+        littleEndian(length).putLong(header.length);
+        out.write(length);
+        out.write(header);
+        byte[] buffer = new byte[BUFFER_BYTES];
+        FloatBuffer floats = littleEndian(buffer).asFloatBuffer();
+        for (int from = 0; from < theta.length; from += BUFFER_BYTES / Float.BYTES) {
+            int count = Math.min(theta.length - from, BUFFER_BYTES / Float.BYTES);
+            floats.clear().put(theta, from, count);
+            out.write(buffer, 0, count * Float.BYTES);
+        }
+    }
+
+    /**
+     * The weights in a file, in the order of the layout.
+     *
+     * @param length of the file
+     * @param file its name, for errors
+     * @param layout the tensors that must be in it, and no others
+     * @throws CheckpointException if it is not a whole safetensors file with just these tensors and finite values
+     */
+    public static float[] read(InputStream in, long length, String file, ParameterLayout layout) throws IOException {
+        TensorHeader header = readHeader(in, length, file);
+        requireSame(header, layout, file);
+        float[] theta = new float[layout.size()];
+        byte[] buffer = new byte[BUFFER_BYTES];
+        FloatBuffer floats = littleEndian(buffer).asFloatBuffer();
+        for (TensorEntry tensor : header.tensors()) {
+            int i = index(layout, tensor.name());
+            int from = layout.offset(i);
+            int to = from + layout.parameters().get(i).size();
+            while (from < to) {
+                int count = Math.min(to - from, BUFFER_BYTES / Float.BYTES);
+                readFully(in, buffer, count * Float.BYTES, file);
+                floats.clear().get(theta, from, count);
+                from += count;
+            }
+            requireFinite(theta, layout.offset(i), to, tensor.name(), file);
+        }
+        if (in.read() >= 0) {
+            throw new CheckpointException(file, length + " bytes", "more");
+        }
+        return theta;
+    }
+
+    /** The header; the stream stands at the first tensor afterwards. */
+    static TensorHeader readHeader(InputStream in, long length, String file) throws IOException {
+        if (length < LENGTH_BYTES) {
+            throw new CheckpointException(file, "at least " + LENGTH_BYTES + " bytes", length + " bytes");
+        }
+        byte[] prefix = new byte[LENGTH_BYTES];
+        readFully(in, prefix, LENGTH_BYTES, file);
+        long size = littleEndian(prefix).getLong();
+        // Compared before anything is allocated: the number may be anything.
+        if (size < 0 || size > MOST_HEADER_BYTES || size > length - LENGTH_BYTES) {
+            throw new CheckpointException(
+                    file,
+                    "a header of at most " + Math.min(MOST_HEADER_BYTES, length - LENGTH_BYTES) + " bytes",
+                    "a length of " + Long.toUnsignedString(size));
+        }
+        byte[] json = new byte[(int) size];
+        readFully(in, json, json.length, file);
+        return TensorHeader.parse(json, length - LENGTH_BYTES - size, file);
+    }
+
+    private static byte[] header(ParameterLayout layout, Map<String, String> metadata) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+            json.writeStartObject();
+            if (!metadata.isEmpty()) {
+                json.writeObjectFieldStart(TensorHeader.METADATA);
+                for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
+                    json.writeStringField(entry.getKey(), entry.getValue());
+                }
+                json.writeEndObject();
+            }
+            for (int i = 0; i < layout.parameters().size(); i++) {
+                Parameter tensor = layout.parameters().get(i);
+                Checks.atLeast("size of tensor " + tensor.name(), tensor.size(), 1);
+                Checks.require(
+                        !tensor.name().equals(TensorHeader.METADATA), "name of a tensor", "not taken", tensor.name());
+                json.writeObjectFieldStart(tensor.name());
+                json.writeStringField("dtype", DataType.F32.name());
+                writeNumbers(json, "shape", tensor.shape());
+                long begin = (long) Float.BYTES * layout.offset(i);
+                writeNumbers(json, "data_offsets", List.of(begin, begin + (long) Float.BYTES * tensor.size()));
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+        while (bytes.size() % LENGTH_BYTES != 0) {
+            bytes.write(' '); // so that readers can map the tensors aligned
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeNumbers(JsonGenerator json, String key, List<? extends Number> numbers)
+            throws IOException {
+        json.writeArrayFieldStart(key);
+        for (Number number : numbers) {
+            json.writeNumber(number.longValue());
+        }
+        json.writeEndArray();
+    }
+
+    private static void requireSame(TensorHeader header, ParameterLayout layout, String file)
+            throws CheckpointException {
+        for (Parameter tensor : layout.parameters()) {
+            TensorEntry entry = header.find(tensor.name())
+                    .orElseThrow(() -> new CheckpointException(
+                            file,
+                            "a tensor " + tensor.name(),
+                            header.tensors().stream()
+                                            .map(TensorEntry::name)
+                                            .limit(10)
+                                            .toList() + ""));
+            List<Long> shape = tensor.shape().stream().map(Integer::longValue).toList();
+            if (entry.type() != DataType.F32 || !entry.shape().equals(shape)) {
+                throw new CheckpointException(
+                        file, "tensor " + tensor.name() + " of F32 " + shape, entry.type() + " " + entry.shape());
+            }
+        }
+        if (header.tensors().size() != layout.parameters().size()) {
+            String stranger = header.tensors().stream()
+                    .map(TensorEntry::name)
+                    .filter(name -> index(layout, name) < 0)
+                    .findFirst()
+                    .orElseThrow();
+            throw new CheckpointException(file, layout.parameters().size() + " tensors", "one more, " + stranger);
+        }
+    }
+
+    private static int index(ParameterLayout layout, String name) {
+        for (int i = 0; i < layout.parameters().size(); i++) {
+            if (layout.parameters().get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static void requireFinite(float[] theta, int from, int to, String tensor, String file)
+            throws CheckpointException {
+        for (int i = from; i < to; i++) {
+            if (!Float.isFinite(theta[i])) {
+                throw new CheckpointException(
+                        file, "finite values in tensor " + tensor, theta[i] + " at " + (i - from));
+            }
+        }
+    }
+
+    private static void readFully(InputStream in, byte[] bytes, int count, String file) throws IOException {
+        int read = in.readNBytes(bytes, 0, count);
+        if (read < count) {
+            throw new CheckpointException(file, count + " more bytes", "its end after " + read);
+        }
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

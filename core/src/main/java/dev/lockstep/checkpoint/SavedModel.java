@@ -1,0 +1,71 @@
+package dev.lockstep.checkpoint;
+
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.Target;
+import dev.lockstep.model.Loss;
+import dev.lockstep.model.Losses;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Models;
+import dev.lockstep.numeric.Checks;
+import dev.lockstep.numeric.Named;
+import dev.lockstep.numeric.Secrets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All that is known of a trained model but its weights: what it is, and how rows become what it takes.
+ *
+ * @param model its type and settings
+ * @param width the number of features of a row
+ * @param preparation how rows become features; empty for a model of rows that were made, not read
+ * @param reading how its training rows were read
+ * @param versions of the libraries that trained it, by name
+ */
+public record SavedModel(
+        Named model,
+        Named loss,
+        int width,
+        Target target,
+        Optional<Preparation> preparation,
+        Reading reading,
+        Map<String, String> versions) {
+    public SavedModel {
+        Checks.atLeast("width", width, 1);
+        versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+        if (preparation.isPresent()) {
+            Preparation fitted = preparation.get();
+            Checks.require(fitted.width() == width, "width", "that of its preparation, " + fitted.width(), width);
+            Checks.require(fitted.target().equals(target), "target", "that of its preparation", target);
+        }
+    }
+
+    /**
+     * How rows were read, for reading others like them.
+     *
+     * @param options of the reader, without those that hold secrets
+     */
+    public record Reading(String format, Map<String, String> options) {
+        public Reading {
+            Map<String, String> open = new LinkedHashMap<>();
+            options.forEach((key, value) -> {
+                if (!Secrets.isSecret(key) && Secrets.mask(value).equals(value)) {
+                    open.put(key, value);
+                }
+            });
+            options = Collections.unmodifiableMap(open);
+        }
+    }
+
+    /**
+     * The model itself.
+     *
+     * @throws IllegalArgumentException if there is no such model or loss, or they do not fit the target
+     */
+    public Model newModel() {
+        Loss made = Losses.of(loss.name(), loss.settings());
+        return Models.of(model.name(), model.settings(), width, target, made);
+    }
+}

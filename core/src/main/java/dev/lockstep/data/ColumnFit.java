@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -27,6 +28,7 @@ sealed interface ColumnFit extends Serializable permits NumberFit, CategoryFit, 
                 VectorFit.class,
                 BytesFit.class,
                 Categories.class,
+                HashMap.class,
                 NumberIndex.class);
     }
 

@@ -14,6 +14,14 @@ public final class ChunkedData implements AutoCloseable {
     private final EnumMap<Split, JavaRDD<Chunk>> chunks = new EnumMap<>(Split.class);
     private final EnumMap<Split, Sharding> shardings = new EnumMap<>(Split.class);
 
+    private final Source source;
+    private boolean closed;
+
+    /** No parts yet; the source is closed with the chunks, since lost chunks are made from it again. */
+    ChunkedData(Source source) {
+        this.source = source;
+    }
+
     /** Adds a part, which is persisted from now on, and made when it is first read. */
     void add(Split split, Sharding sharding, JavaRDD<Chunk> rdd) {
         shardings.put(split, sharding);
@@ -31,12 +39,22 @@ public final class ChunkedData implements AutoCloseable {
         return sharding == null ? 0 : sharding.rows();
     }
 
+    /** What chunks are made from. */
+    @FunctionalInterface
+    interface Source {
+        void close();
+    }
+
     Map<Split, JavaRDD<Chunk>> chunks() {
         return Collections.unmodifiableMap(chunks);
     }
 
     @Override
     public void close() {
-        chunks.values().forEach(rdd -> rdd.unpersist(false));
+        if (!closed) {
+            closed = true;
+            chunks.values().forEach(rdd -> rdd.unpersist(false));
+            source.close();
+        }
     }
 }

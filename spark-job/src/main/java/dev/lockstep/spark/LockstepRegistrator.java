@@ -10,9 +10,11 @@ import dev.lockstep.data.ByteFeatures;
 import dev.lockstep.data.Chunk;
 import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.data.Features;
+import dev.lockstep.data.Piece;
 import dev.lockstep.data.SparseFeatures;
 import dev.lockstep.model.EvaluationSum;
 import dev.lockstep.model.GradientSum;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.spark.serializer.KryoRegistrator;
@@ -29,9 +31,13 @@ public final class LockstepRegistrator implements KryoRegistrator {
         register(kryo, int[].class, BulkArrays::write, BulkArrays::readInts);
         register(kryo, GradientSum.class, LockstepRegistrator::writeSum, LockstepRegistrator::readSum);
         register(kryo, Chunk.class, LockstepRegistrator::writeChunk, LockstepRegistrator::readChunk);
+        register(kryo, Piece.class, LockstepRegistrator::writePiece, LockstepRegistrator::readPiece);
         // Few and small, of shapes that users' own metrics and models decide; Kryo 4 cannot fill records.
         kryo.register(EvaluationSum.class, new JavaSerializer());
         kryo.register(Workbench.class, new JavaSerializer());
+        for (Class<?> found : List.of(PassResult.class, BlockIndex.class, PartRows.class)) {
+            kryo.register(found, new JavaSerializer());
+        }
         kryo.register(Object[].class);
     }
 
@@ -56,7 +62,17 @@ public final class LockstepRegistrator implements KryoRegistrator {
         return new Chunk(readFeatures(input), BulkArrays.readFloats(input), BulkArrays.readFloats(input));
     }
 
-    static void writeFeatures(Output output, Features features) {
+    private static void writePiece(Output output, Piece piece) {
+        output.writeInt(piece.chunk());
+        BulkArrays.write(output, piece.offsets());
+        writeChunk(output, piece.rows());
+    }
+
+    private static Piece readPiece(Input input) {
+        return new Piece(input.readInt(), BulkArrays.readInts(input), readChunk(input));
+    }
+
+    private static void writeFeatures(Output output, Features features) {
         if (features instanceof DenseFeatures dense) {
             start(output, DENSE, features);
             BulkArrays.write(output, dense.values());
@@ -78,7 +94,7 @@ public final class LockstepRegistrator implements KryoRegistrator {
         output.writeInt(features.width());
     }
 
-    static Features readFeatures(Input input) {
+    private static Features readFeatures(Input input) {
         int kind = input.readByte();
         int rows = input.readInt();
         int width = input.readInt();

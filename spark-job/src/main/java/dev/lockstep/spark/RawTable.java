@@ -7,9 +7,9 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** A source of rows, opened: its columns are known, none of its rows is read yet. */
-public sealed interface RawTable permits FrameTable, LibsvmTable, IdxTable {
+public sealed interface RawTable permits FrameTable, LibsvmTable, IdxTable, SyntheticTable {
     /**
-     * Opens a source in any format but {@code synthetic}.
+     * Opens a source in any format.
      *
      * @throws DataException if there is nothing to read, or no permission
      */
@@ -17,6 +17,7 @@ public sealed interface RawTable permits FrameTable, LibsvmTable, IdxTable {
         return switch (source.format()) {
             case "libsvm" -> LibsvmTable.open(session, source);
             case "idx" -> IdxTable.open(session, source);
+            case "synthetic" -> SyntheticTable.open(session, source);
             default -> FrameTable.open(session, source, wishes);
         };
     }

@@ -1,12 +1,21 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.config.PartConfig;
+import dev.lockstep.data.ColumnPlan;
+import dev.lockstep.data.Form;
+import dev.lockstep.data.LabelPlan;
+import dev.lockstep.data.Missing;
+import dev.lockstep.data.MissingPlan;
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.RawColumn;
+import dev.lockstep.data.Scaling;
 import dev.lockstep.data.Target;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Settings;
 import dev.lockstep.train.Sharding;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,6 +38,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public record Synthetic(long rows, int features, Task task, int classes, double noise, int nonzeros, long seed)
         implements Serializable {
+    static final String LABEL = "label";
+    static final String FEATURES = "features";
+
     /** What the label of a row is. */
     public enum Task {
         REGRESSION,
@@ -91,6 +103,22 @@ public record Synthetic(long rows, int features, Task task, int classes, double 
         };
     }
 
+    /** What a table of these rows would be prepared by: features and labels as they are. */
+    public Preparation preparation() {
+        ColumnPlan column = new ColumnPlan(
+                FEATURES,
+                RawColumn.Type.VECTOR,
+                Form.VECTOR,
+                features,
+                List.of(),
+                Scaling.NONE,
+                new MissingPlan(Missing.FAIL, false, List.of(0.0)));
+        List<List<String>> spellings = target().classes().stream().map(List::of).toList();
+        LabelPlan label = new LabelPlan(LABEL, RawColumn.Type.NUMBER, target(), spellings, List.of());
+        long entries = Math.multiplyExact(rows, sparse() ? nonzeros : features);
+        return new Preparation(List.of(column), label, "", sparse(), rows, entries);
+    }
+
     /** The bytes of a packed row. */
     double bytesPerRow() {
         return 4 + (sparse() ? 4 + 8.0 * nonzeros : 4.0 * features);
@@ -103,7 +131,7 @@ public record Synthetic(long rows, int features, Task task, int classes, double 
      */
     public ChunkedData chunks(JavaSparkContext spark, PartConfig validation, PartConfig test, int shards, long seed) {
         IndexParts parts = new IndexParts(rows, validation, test);
-        ChunkedData data = new ChunkedData();
+        ChunkedData data = new ChunkedData(() -> {});
         for (Split split : Split.values()) {
             if (parts.rows(split) > 0) {
                 int chunks = ChunkCount.of(parts.rows(split), bytesPerRow(), shards);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkClassNotFoundException;
+import org.apache.spark.SparkIllegalArgumentException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -52,11 +54,20 @@ final class FrameTable implements RawTable {
         String name = source.paths().isEmpty() ? "the source " + source.format() : String.join(", ", source.paths());
         if (TEXT_FORMATS.contains(source.format())) {
             TextOptions options = new TextOptions(source);
-            Dataset<Row> frame = ReadFaults.explained(name, () -> TextFrames.open(session, source, options, wishes));
+            Dataset<Row> frame = ReadFaults.explained(name, () -> text(session, source, options, wishes));
             return new FrameTable(name, frame, finder(hadoop, options, frame.schema()), true);
         }
         Dataset<Row> frame = ReadFaults.explained(name, () -> load(session, source));
         return new FrameTable(name, frame, new RecordFinder(hadoop, Optional.empty()), false);
+    }
+
+    private static Dataset<Row> text(
+            SparkSession session, SourceConfig source, TextOptions options, ColumnWishes wishes) {
+        try {
+            return TextFrames.open(session, source, options, wishes);
+        } catch (SparkIllegalArgumentException e) {
+            throw new ConfigException("options of " + String.join(", ", source.paths()) + ": " + ReadFaults.oneLine(e));
+        }
     }
 
     private static Dataset<Row> load(SparkSession session, SourceConfig source) {
@@ -74,7 +85,7 @@ final class FrameTable implements RawTable {
                     ? format.load()
                     : format.load(source.paths().toArray(new String[0]));
         } catch (Exception e) {
-            if (e instanceof org.apache.spark.SparkClassNotFoundException) {
+            if (e instanceof SparkClassNotFoundException) {
                 throw new ConfigException("format " + source.format() + " is not known to Spark: "
                         + Names.hint(source.format(), NAMES) + " Formats of other packages need --packages");
             }

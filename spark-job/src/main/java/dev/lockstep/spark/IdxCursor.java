@@ -60,8 +60,8 @@ final class IdxCursor implements RawCursor, RawRow {
         row = next.from() - 1;
         image = new byte[next.images().rowBytes()];
         images = next.images().from(hadoop, next.from());
-        if (next.labels().isPresent()) {
-            labels = next.labels().get().from(hadoop, next.from());
+        if (!next.labels().isEmpty()) {
+            labels = next.labels().get(0).from(hadoop, next.from());
         }
     }
 
@@ -85,7 +85,7 @@ final class IdxCursor implements RawCursor, RawRow {
                 label = -1;
             }
             if (label < 0) {
-                throw cutShort(from, from.labels().orElseThrow());
+                throw cutShort(from, from.labels().get(0));
             }
         }
     }
@@ -105,7 +105,7 @@ final class IdxCursor implements RawCursor, RawRow {
                 throw tooLong(slice.images());
             }
             if (labels != null && labels.read() >= 0) {
-                throw tooLong(slice.labels().orElseThrow());
+                throw tooLong(slice.labels().get(0));
             }
         }
         close();

@@ -3,21 +3,24 @@ package dev.lockstep.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Consecutive rows of a pair of IDX files, read by one task.
  *
- * @param labels empty where there are none, as for prediction
+ * @param labels one file, or none where there are no labels, as for prediction
  * @param from the first row
  * @param to the row after the last
  */
-record IdxSlice(IdxFile images, Optional<IdxFile> labels, int from, int to) implements Serializable {
+record IdxSlice(IdxFile images, List<IdxFile> labels, int from, int to) implements Serializable {
     private static final int SLICE_BYTES = 32 << 20;
 
+    IdxSlice {
+        labels = List.copyOf(labels);
+    }
+
     /** Cuts a pair of files, where both can be entered in the middle. */
-    static List<IdxSlice> of(IdxFile images, Optional<IdxFile> labels) {
-        boolean whole = images.compressed() || labels.map(IdxFile::compressed).orElse(false);
+    static List<IdxSlice> of(IdxFile images, List<IdxFile> labels) {
+        boolean whole = images.compressed() || labels.stream().anyMatch(IdxFile::compressed);
         int step = whole ? Math.max(1, images.rows()) : Math.max(1, SLICE_BYTES / images.rowBytes());
         List<IdxSlice> slices = new ArrayList<>();
         for (int from = 0; from < images.rows(); from += step) {

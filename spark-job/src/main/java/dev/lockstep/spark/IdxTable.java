@@ -4,8 +4,10 @@ import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.SourceConfig;
 import dev.lockstep.data.RawColumn;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaRDD;
@@ -46,7 +48,7 @@ final class IdxTable implements RawTable {
         }
         List<IdxSlice> slices = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            Optional<IdxFile> label = labels.isEmpty() ? Optional.empty() : Optional.of(labels.get(i));
+            List<IdxFile> label = labels.isEmpty() ? List.of() : List.of(labels.get(i));
             check(images.get(0), images.get(i), label);
             slices.addAll(IdxSlice.of(images.get(i), label));
         }
@@ -63,7 +65,7 @@ final class IdxTable implements RawTable {
         return files;
     }
 
-    private static void check(IdxFile first, IdxFile images, Optional<IdxFile> labels) {
+    private static void check(IdxFile first, IdxFile images, List<IdxFile> labels) {
         if (images.dimensions() < 2) {
             throw new DataException(
                     images.name() + " holds labels, not images: its magic is 0x00000801, that of images 0x00000803;"
@@ -73,7 +75,7 @@ final class IdxTable implements RawTable {
             throw new DataException(images.name() + " has images of " + images.rowBytes() + " bytes, but "
                     + first.name() + " of " + first.rowBytes() + "; give images of one size");
         }
-        labels.ifPresent(label -> {
+        labels.forEach(label -> {
             if (label.dimensions() != 1) {
                 throw new DataException(label.name() + " holds no labels: its magic is 0x0000080" + label.dimensions()
                         + ", that of labels 0x00000801; give images as path and labels as labels");
@@ -97,6 +99,12 @@ final class IdxTable implements RawTable {
         return labelled ? List.of(image, label) : List.of(image);
     }
 
+    private static Iterator<IdxSlice> mine(Iterator<Integer> numbers, List<IdxSlice> slices) {
+        List<IdxSlice> mine = new ArrayList<>();
+        numbers.forEachRemaining(number -> mine.add(slices.get(number)));
+        return mine.iterator();
+    }
+
     @Override
     public RawRows rows(RowRequest request) {
         if (!request.conditions().isEmpty()) {
@@ -107,12 +115,15 @@ final class IdxTable implements RawTable {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
-        JavaRDD<IdxSlice> rdd = spark.parallelize(slices, Math.max(1, slices.size()));
+        // Numbers, because Spark sends elements by Kryo, which cannot fill records; closures go by Java.
+        List<Integer> numbers = IntStream.range(0, slices.size()).boxed().toList();
+        JavaRDD<Integer> rdd = spark.parallelize(numbers, Math.max(1, slices.size()));
+        List<IdxSlice> all = List.copyOf(slices);
         int label = request.columns().indexOf(LABEL);
         return RawRows.of(
                 schema(request),
                 rdd,
-                partition -> new IdxCursor(partition, conf.value().value(), label),
+                partition -> new IdxCursor(mine(partition, all), conf.value().value(), label),
                 new RecordFinder(hadoop, Optional.empty()));
     }
 }

@@ -39,6 +39,7 @@ public final class LockstepRegistrator implements KryoRegistrator {
             kryo.register(found, new JavaSerializer());
         }
         kryo.register(Object[].class);
+        PassResult.classes().forEach(kryo::register);
     }
 
     private static void writeSum(Output output, GradientSum sum) {

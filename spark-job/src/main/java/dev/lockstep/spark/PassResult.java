@@ -23,6 +23,21 @@ final class PassResult implements Serializable {
         this.fit = fit.orElse(null);
     }
 
+    /** The classes of which results and what is made of them consist, for serializers that want to know them beforehand. */
+    static List<Class<?>> classes() {
+        List<Class<?>> classes = new ArrayList<>(PreparationFit.classes());
+        classes.addAll(List.of(
+                PassResult.class,
+                BlockCount.class,
+                BadRow.class,
+                PartRows.class,
+                PartRows[].class,
+                BlockIndex.class,
+                ArrayList.class,
+                long[][].class));
+        return classes;
+    }
+
     /** The count of this block, which is made when it is first asked for. */
     BlockCount at(String path, long block) {
         if (!blocks.isEmpty()) {

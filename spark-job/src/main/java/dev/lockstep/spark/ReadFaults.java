@@ -26,16 +26,19 @@ final class ReadFaults {
             return reading.get();
         } catch (DataException e) {
             throw e;
-        } catch (RuntimeException e) {
-            throw explain(source, e)
-                    .<RuntimeException>map(line -> new DataException(line, e))
-                    .orElse(e);
         } catch (Exception e) {
-            // AnalysisException is checked, but Spark's API does not declare it.
-            throw explain(source, e)
-                    .<RuntimeException>map(line -> new DataException(line, e))
-                    .orElseGet(() -> new IllegalStateException(e));
+            explain(source, e).ifPresent(line -> {
+                throw new DataException(line, e);
+            });
+            ReadFaults.<RuntimeException>rethrow(e);
+            throw new AssertionError(e);
         }
+    }
+
+    /** Spark throws checked exceptions that its API does not declare; they go through as they are. */
+    @SuppressWarnings("unchecked") // The cast is none at run time.
+    private static <E extends Exception> void rethrow(Exception e) throws E {
+        throw (E) e;
     }
 
     /** The line for a failure that will come again on every try, because the data is so; empty for any other failure. */

@@ -31,6 +31,8 @@ final class TextOptions {
         values.remove("inferSchema");
         if (csv) {
             values.putIfAbsent("header", "true");
+            // With it, a row's number of values is compared with that of the columns that happen to be read.
+            values.put("columnPruning", "false");
         }
         if (source.format().equals("tsv") && !values.containsKey("sep") && !values.containsKey("delimiter")) {
             values.put("sep", "\t");

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the names in a configuration mean: asks the registries, so that a wrong name or setting is found before any work
@@ -26,6 +28,8 @@ final class Catalog {
     private static final long NOMINAL_STEPS = 1_000;
 
     private static final long NOMINAL_EPOCHS = 10;
+
+    private static final int MANY_CLASSES = 10_000;
 
     private Catalog() {}
 
@@ -44,10 +48,14 @@ final class Catalog {
         return complete(named, settings -> Models.of(named.name(), settings, 1, target, loss));
     }
 
-    /** The metric's name in results. */
-    static Made<String> metric(Named named, Target target) {
+    /**
+     * The metric's name in results.
+     *
+     * @param possible targets; it must fit one of them
+     */
+    static Made<String> metric(Named named, List<Target> possible) {
         Made<Metric> made = complete(named, settings -> Metrics.of(named.name(), settings));
-        check(made.thing(), target);
+        check(made.thing(), possible);
         return new Made<>(made.thing().name(), made.named());
     }
 
@@ -77,15 +85,42 @@ final class Catalog {
                 .named();
     }
 
-    private static void check(Metric metric, Target target) {
-        try {
-            metric.check(target);
-        } catch (IllegalArgumentException e) {
-            // Where the classes are still to be found in the data, there may be more than two.
-            if (target.kind() != Target.Kind.CLASSES) {
-                throw e;
+    /**
+     * The targets that there may be.
+     *
+     * @param classes their names; empty: those found in the data, any number that the loss takes
+     */
+    static List<Target> targets(Loss loss, List<String> classes) {
+        return switch (loss.kind()) {
+            case NUMBER -> List.of(Target.number());
+            case COUNT -> List.of(Target.count());
+            case CLASSES -> {
+                if (!classes.isEmpty()) {
+                    loss.scores(Target.classes(classes));
+                    yield List.of(Target.classes(classes));
+                }
+                yield Stream.of(2, MANY_CLASSES)
+                        .map(n -> Target.classes(IntStream.range(0, n)
+                                .mapToObj(Integer::toString)
+                                .toList()))
+                        .filter(target -> isPossible(() -> loss.scores(target)))
+                        .toList();
             }
-            metric.check(Target.classes(List.of("0", "1", "2")));
+        };
+    }
+
+    private static void check(Metric metric, List<Target> possible) {
+        if (possible.stream().noneMatch(target -> isPossible(() -> metric.check(target)))) {
+            metric.check(possible.get(0));
+        }
+    }
+
+    private static boolean isPossible(Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -34,7 +34,7 @@ final class DataReader {
         data.find("features").filter(field -> !field.is("all")).ifPresent(field -> features(field, features, exclude));
         Section categorical = data.section("categorical");
         Encode encode = categorical.find("encode").map(DataReader::encode).orElse(DEFAULT_ENCODE);
-        int buckets = categorical.find("buckets").map(Field::integer).orElse(DEFAULT_BUCKETS);
+        int buckets = categorical.find("buckets").map(DataReader::buckets).orElse(DEFAULT_BUCKETS);
         categorical.finish();
         Missing missing = data.find("missing").map(DataReader::missing).orElse(DEFAULT_MISSING);
         Scale scale = data.find("scale").map(DataReader::scale).orElseGet(() -> defaultScale(train.format()));
@@ -82,7 +82,7 @@ final class DataReader {
         List<List<String>> values = section.find("values")
                 .map(list -> list.items().stream().map(Field::texts).toList())
                 .orElse(List.of());
-        Scale scale = section.find("scale").map(DataReader::scale).orElse(new Scale.None());
+        Scale scale = section.find("scale").map(DataReader::labelScale).orElse(new Scale.None());
         section.finish();
         return field.checked(() -> new LabelConfig(column, values, scale));
     }
@@ -105,11 +105,19 @@ final class DataReader {
         Optional<RawColumn.Type> type =
                 section.find("type").map(value -> value.oneOf(List.of(RawColumn.Type.NUMBER, RawColumn.Type.TEXT)));
         Optional<Encode> encode = section.find("encode").map(DataReader::encode);
-        Optional<Integer> buckets = section.find("buckets").map(Field::integer);
+        Optional<Integer> buckets = section.find("buckets").map(DataReader::buckets);
         Optional<Missing> missing = section.find("missing").map(DataReader::missing);
         Optional<Scale> scale = section.find("scale").map(DataReader::scale);
         section.finish();
         return field.checked(() -> new ColumnConfig(type, encode, buckets, missing, scale));
+    }
+
+    private static int buckets(Field field) {
+        int buckets = field.integer();
+        if (buckets < 1) {
+            throw field.wrong("at least 1");
+        }
+        return buckets;
     }
 
     private static Encode encode(Field field) {
@@ -133,6 +141,16 @@ final class DataReader {
             case "min_max" -> new Scale.MinMax();
             default -> throw field.wrong("none, standard, min_max or {divide: 255}");
         };
+    }
+
+    private static Scale labelScale(Field field) {
+        if (field.is(Field.NONE)) {
+            return new Scale.None();
+        }
+        if (field.is("standard")) {
+            return new Scale.Standard();
+        }
+        throw field.wrong("none or standard");
     }
 
     /** Bytes go to [0, 1], sparse rows and made-up rows stay as they are, and all else is standardized. */

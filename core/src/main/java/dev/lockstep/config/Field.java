@@ -1,14 +1,12 @@
 package dev.lockstep.config;
 
 import dev.lockstep.numeric.Secrets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
@@ -87,9 +85,10 @@ record Field(String path, Value value) {
                 return constant;
             }
         }
-        throw wrong(constants.stream()
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", ")));
+        throw wrong("one of "
+                + constants.stream()
+                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
     }
 
     /** The items of a list. */
@@ -166,7 +165,9 @@ record Field(String path, Value value) {
         if (value instanceof Value.Scalar scalar) {
             return scalar.text().isBlank() || isNull(scalar)
                     ? "empty"
-                    : Secrets.isSecret(path) ? Secrets.MASK : Secrets.mask(scalar.text());
+                    : Secrets.isSecret(path)
+                            ? Secrets.MASK
+                            : scalar.plain() ? Secrets.mask(scalar.text()) : "'" + Secrets.mask(scalar.text()) + "'";
         }
         return isSequence() ? "a list" : "a map";
     }
@@ -184,17 +185,19 @@ record Field(String path, Value value) {
     }
 
     private ConfigException refused(String message) {
-        List<String> words =
-                new ArrayList<>(Stream.of(message.split("[\\s:,]+")).toList());
+        // Messages of registries name their kind, "optimizer sgd"; those of records name the key alone.
+        String last = path.substring(path.lastIndexOf('.') + 1);
+        boolean saysWhere = message.contains(last.endsWith("s") ? last.substring(0, last.length() - 1) : last);
+        List<String> words = List.of(message.split("[\\s:,]+"));
         if (value instanceof Value.Mapping mapping) {
             for (String word : words) {
                 Value meant = mapping.entries().get(word);
                 if (meant != null) {
-                    boolean first = word.equals(words.get(0));
+                    boolean first = word.equals(words.get(0)) && !message.contains(" of " + last + " ");
                     return new ConfigException((first ? join(path, message) : message) + " (" + meant.where() + ")");
                 }
             }
         }
-        return error(message.startsWith(path) ? message : path + ": " + message);
+        return error(saysWhere ? message : path + ": " + message);
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The formats of files, and what the name of a file says about its own. */
 public final class Formats {
@@ -26,7 +25,7 @@ public final class Formats {
             "ndjson", "json",
             "svm", LIBSVM,
             "libsvm", LIBSVM);
-    private static final Set<String> COMPRESSED = Set.of("gz", "bz2", "zst", "lz4", "snappy", "deflate");
+    private static final List<String> COMPRESSED = List.of(".gz", ".bz2", ".zst", ".lz4", ".snappy", ".deflate");
 
     private Formats() {}
 
@@ -38,18 +37,18 @@ public final class Formats {
     }
 
     private static Optional<String> infer(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        String file = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String name = file.substring(file.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         if (name.contains("-idx3-ubyte")) {
             return Optional.of(IDX);
         }
-        String extension = extension(name);
-        if (COMPRESSED.contains(extension)) {
-            extension = extension(name.substring(0, name.length() - extension.length() - 1));
+        for (String compressed : COMPRESSED) {
+            if (name.endsWith(compressed)) {
+                name = name.substring(0, name.length() - compressed.length());
+                break;
+            }
         }
-        return Optional.ofNullable(EXTENSIONS.get(extension));
-    }
-
-    private static String extension(String name) {
-        return name.substring(name.lastIndexOf('.') + 1);
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.ofNullable(EXTENSIONS.get(name.substring(dot + 1)));
     }
 }

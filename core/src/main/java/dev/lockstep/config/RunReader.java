@@ -14,8 +14,11 @@ import java.util.OptionalInt;
 
 /** Reads a whole run. */
 final class RunReader {
-    private static final Named DEFAULT_MODEL = Named.of("linear");
-    private static final Named DEFAULT_OPTIMIZER = Named.of("adam");
+    private static final String[] KEYS = {
+        "data", "model", "loss", "metrics", "optimizer", "schedule", "monitor", "trainer", "early_stopping", "output"
+    };
+    private static final String DEFAULT_MODEL = "linear";
+    private static final String DEFAULT_OPTIMIZER = "adam";
     private static final double DEFAULT_MIN_DELTA = 0;
     private static final String RATE = "learning_rate";
     private static final String CLASS_WEIGHTS = "class_weights";
@@ -33,49 +36,38 @@ final class RunReader {
     }
 
     private RunConfig read() {
-        root.knows(
-                "data",
-                "model",
-                "loss",
-                "metrics",
-                "optimizer",
-                "schedule",
-                "monitor",
-                "trainer",
-                "early_stopping",
-                "output");
-        root.finish(); // first of all: a key in a wrong place explains why another is missing
+        root.knows(KEYS).finish(); // first of all: a key in a wrong place explains why another is missing
         DataConfig data = DataReader.read(root.section("data"));
         Field lossField = root.require("loss", "loss: squared");
-        Named lossAndWeights = named(lossField, "name", "loss: {name: squared}");
-        Named lossName = without(lossAndWeights, CLASS_WEIGHTS);
-        Catalog.Made<Loss> loss = lossField.checked(() -> Catalog.loss(lossName));
-        Target target = target(data, loss.thing(), lossField);
+        Named lossAndWeights = named(lossField, "name", Optional.empty());
+        Catalog.Made<Loss> loss = lossField.checked(() -> Catalog.loss(without(lossAndWeights, CLASS_WEIGHTS)));
+        requireFit(data.label(), loss.thing());
+        List<Target> targets = lossField.checked(
+                () -> Catalog.targets(loss.thing(), data.label().names()));
         Field modelField = root.find("model").orElse(whole);
-        Named modelName = root.find("model")
-                .map(field -> named(field, "type", "model: {type: linear}"))
-                .orElse(DEFAULT_MODEL);
-        Named model = modelField.checked(
-                () -> Catalog.model(modelName, target, loss.thing()).named());
-        List<Catalog.Made<String>> metrics = metrics(target);
-        Field optimizerField = root.find("optimizer").orElse(whole);
+        Named model = modelField.checked(() -> Catalog.model(
+                        root.find("model")
+                                .map(field -> named(field, "type", Optional.of(DEFAULT_MODEL)))
+                                .orElse(Named.of(DEFAULT_MODEL)),
+                        targets.get(0),
+                        loss.thing())
+                .named());
+        List<Catalog.Made<String>> metrics = metrics(targets);
         Named optimizerAndRate = root.find("optimizer")
-                .map(field -> named(field, "name", "optimizer: {name: adam}"))
-                .orElse(DEFAULT_OPTIMIZER);
+                .map(field -> named(field, "name", Optional.of(DEFAULT_OPTIMIZER)))
+                .orElse(Named.of(DEFAULT_OPTIMIZER));
         Catalog.Made<Optimizer> optimizer =
-                optimizerField.checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
+                root.find("optimizer").orElse(whole).checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
         Named schedule = schedule(optimizerAndRate, optimizer.thing());
         String monitor = monitor(data, metrics.stream().map(Catalog.Made::thing).toList());
         TrainerConfig trainer = trainer(root.section("trainer"));
+        String output = root.require("output", "output: runs/first").text();
         Optional<Section> stopping = root.findUnlessNone("early_stopping").map(Field::section);
-        OptionalInt patience = stopping.map(section -> OptionalInt.of(
-                        section.require("patience", "patience: 3").integer()))
-                .orElse(OptionalInt.empty());
+        OptionalInt patience = stopping.map(RunReader::patience).orElse(OptionalInt.empty());
         double minDelta = stopping.flatMap(section -> section.find("min_delta"))
                 .map(Field::number)
                 .orElse(DEFAULT_MIN_DELTA);
         stopping.ifPresent(Section::finish);
-        String output = root.require("output", "output: runs/first").text();
         return stopping.map(Section::field)
                 .orElse(whole)
                 .checked(() -> new RunConfig(
@@ -93,12 +85,20 @@ final class RunReader {
                         output));
     }
 
-    private static Named named(Field field, String key, String example) {
+    private static OptionalInt patience(Section stopping) {
+        return OptionalInt.of(stopping.require("patience", "patience: 3").integer());
+    }
+
+    /** A bare name, or a map with the name and settings. */
+    private static Named named(Field field, String key, Optional<String> byDefault) {
         if (field.isScalar()) {
             return Named.of(field.text());
         }
         Section section = field.section();
-        String name = section.require(key, example).text();
+        String name = section.find(key)
+                .map(Field::text)
+                .or(() -> byDefault)
+                .orElseGet(() -> section.require(key, key + ": …").text());
         Map<String, Object> settings = new LinkedHashMap<>();
         section.rest().forEach((setting, value) -> {
             settings.put(setting, value.plain());
@@ -120,43 +120,30 @@ final class RunReader {
         return new Named(named.name(), settings);
     }
 
-    /** What is predicted, as far as it is known before the data is read: two classes stand for those still to be found. */
-    private Target target(DataConfig data, Loss loss, Field lossField) {
-        LabelConfig label = data.label();
-        boolean classes = loss.kind() == Target.Kind.CLASSES;
-        Field labelField = root.section("data").find("label").orElse(whole);
-        if (classes && !(label.scale() instanceof Scale.None)) {
-            throw labelField.error("data.label.scale is for numbers, but loss " + loss.name() + " predicts classes: "
-                    + "leave it out");
+    private void requireFit(LabelConfig label, Loss loss) {
+        Field field = root.section("data").find("label").orElse(whole);
+        if (loss.kind() != Target.Kind.NUMBER && !(label.scale() instanceof Scale.None)) {
+            throw field.error("data.label.scale is for numbers, but loss " + loss.name() + " predicts "
+                    + (loss.kind() == Target.Kind.COUNT ? "counts" : "classes") + ": leave it out");
         }
-        if (loss.kind() == Target.Kind.COUNT && !(label.scale() instanceof Scale.None)) {
-            throw labelField.error(
-                    "data.label.scale is for numbers, but loss " + loss.name() + " predicts counts: " + "leave it out");
+        if (loss.kind() != Target.Kind.CLASSES && !label.values().isEmpty()) {
+            throw field.error("data.label.values are for classes, but loss " + loss.name()
+                    + " predicts numbers: leave them out, or use logistic or cross_entropy");
         }
-        if (!classes && !label.values().isEmpty()) {
-            throw labelField.error("data.label.values are for classes, but loss " + loss.name() + " predicts numbers: "
-                    + "leave them out, or use logistic or cross_entropy");
-        }
-        Target target = switch (loss.kind()) {
-            case NUMBER -> Target.number();
-            case COUNT -> Target.count();
-            case CLASSES -> Target.classes(label.values().isEmpty() ? List.of("0", "1") : label.names());
-        };
-        lossField.checked(() -> loss.scores(target));
-        return target;
     }
 
-    private List<Catalog.Made<String>> metrics(Target target) {
+    private List<Catalog.Made<String>> metrics(List<Target> targets) {
         Optional<Field> found = root.find("metrics");
         if (found.isEmpty()) {
-            return List.of(Catalog.metric(Named.of(Catalog.defaultMetric(target.kind())), target));
+            return List.of(
+                    Catalog.metric(Named.of(Catalog.defaultMetric(targets.get(0).kind())), targets));
         }
         Field field = found.get();
         List<Field> items = field.isSequence() ? field.items() : field.is(Field.NONE) ? List.of() : List.of(field);
         List<Catalog.Made<String>> metrics = new ArrayList<>();
         for (Field item : items) {
-            Named named = named(item, "name", "metrics: [{name: top_k, k: 3}]");
-            Catalog.Made<String> metric = item.checked(() -> Catalog.metric(named, target));
+            Named named = named(item, "name", Optional.empty());
+            Catalog.Made<String> metric = item.checked(() -> Catalog.metric(named, targets));
             if (metrics.stream().anyMatch(other -> other.thing().equals(metric.thing()))) {
                 throw item.error("metrics has " + metric.thing() + " twice: keep one");
             }
@@ -175,7 +162,7 @@ final class RunReader {
             Named constant = new Named("constant", Map.of(RATE, value));
             return root.find("optimizer").orElse(whole).checked(() -> Catalog.schedule(constant));
         }
-        Named given = Lengths.parse(named(field.get(), "name", "schedule: {name: constant, learning_rate: 0.01}"));
+        Named given = Lengths.parse(named(field.get(), "name", Optional.empty()));
         if (rate != null) {
             throw root.section("optimizer")
                     .find(RATE)

@@ -48,10 +48,12 @@ final class Section {
     Field require(String key, String example) {
         return find(key).orElseThrow(() -> {
             String whole = Field.join(path, key);
-            // A key that is not there may be there under another name.
+            // What is missing may be there under another name, or misspelt.
             mapping.entries().keySet().stream()
+                    .filter(other -> !asked.contains(other))
                     .filter(other ->
-                            ForeignNames.path(other).filter(whole::equals).isPresent())
+                            ForeignNames.path(other).filter(whole::equals).isPresent()
+                                    || Names.nearest(other, List.of(key)).isPresent())
                     .findFirst()
                     .ifPresent(this::refuse);
             return field().error(whole + " is missing: write for example " + example);

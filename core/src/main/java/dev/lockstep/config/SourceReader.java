@@ -42,6 +42,12 @@ final class SourceReader {
                 String condition = where.get().text();
                 return field.checked(() -> new PartConfig.Where(condition));
             }
+            if (remainder.isPresent()) {
+                section.require("every", "{every: 5, remainder: 4}");
+            }
+            if (!section.has("format")) { // rows that are made have other keys
+                section.finish();
+            }
         }
         return new PartConfig.Source(read(field, Optional.of(train)));
     }

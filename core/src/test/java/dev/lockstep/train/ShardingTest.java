@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -129,5 +130,62 @@ final class ShardingTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Step(0, 0, 1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Step(0, 0, -1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Step(0, 0, 0, 0));
+    }
+
+    @Test
+    void chunksAsFoundGiveEveryRowOnceAnEpochInProportion() {
+        for (List<Integer> sizes : List.of(
+                List.of(5),
+                List.of(40, 0, 3),
+                List.of(7, 7, 7, 7, 7, 7),
+                List.of(100, 1, 1, 90, 2, 3, 80),
+                List.of(0, 9))) {
+            for (int shards : new int[] {1, 2, 3, 7}) {
+                for (long steps : new long[] {1, 3, 10, 1_000}) {
+                    proportionalStepsTakeEveryRowOnce(Sharding.ofSizes(sizes, shards, 1), steps);
+                }
+            }
+        }
+    }
+
+    private static void proportionalStepsTakeEveryRowOnce(Sharding sharding, long steps) {
+        long rows = 0;
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            long next = 0;
+            for (long t = 0; t < steps; t++) {
+                Step step = Step.of(t, steps);
+                assertThat(sharding.firstRow(shard, step)).isEqualTo(next);
+                next = sharding.endRow(shard, step);
+                assertThat(next - sharding.firstRow(shard, step))
+                        .isBetween(sharding.shardRows(shard) / steps, sharding.shardRows(shard) / steps + 1);
+            }
+            assertThat(next).isEqualTo(sharding.shardRows(shard));
+            int inChunks = IntStream.of(sharding.chunkOrder(shard, 4))
+                    .map(sharding::chunkRows)
+                    .sum();
+            assertThat((long) inChunks).isEqualTo(next);
+            rows += next;
+        }
+        assertThat(rows).isEqualTo(sharding.rows());
+    }
+
+    @Test
+    void equalShardsAsFoundMakeEqualBatches() {
+        Sharding sharding = Sharding.ofSizes(List.of(10, 10, 10, 10), 4, 1);
+        for (long steps : new long[] {3, 7, 13, 40}) {
+            for (long t = 0; t < steps; t++) {
+                Step step = Step.of(t, steps);
+                long batch = IntStream.range(0, 4)
+                        .mapToLong(shard -> sharding.endRow(shard, step) - sharding.firstRow(shard, step))
+                        .sum();
+                assertThat(batch).isBetween(40 / steps, 40 / steps + 1);
+            }
+        }
+    }
+
+    @Test
+    void sizesMustFit() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sharding(5, 2, 1, 1, List.of(5)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sharding(5, 2, 1, 1, List.of(5, 1)));
     }
 }

@@ -66,7 +66,7 @@ final class Workbench implements Serializable {
      * Lends the shard's cursor to one caller at a time. Whoever comes second (another attempt of the same task) gets a new
      * one, and one whose work failed is not used again.
      */
-    private <T> T withCursor(int shard, Function<ShardCursor, T> work) {
+    <T> T withCursor(int shard, Function<ShardCursor, T> work) {
         ShardCursor cursor = idle.remove(shard);
         if (cursor == null) {
             cursor = new ShardCursor(shard, chunks);

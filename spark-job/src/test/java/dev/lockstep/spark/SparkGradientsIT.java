@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.PartConfig;
 import dev.lockstep.data.Chunk;
+import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.model.CrossEntropy;
 import dev.lockstep.model.Evaluation;
 import dev.lockstep.model.GradientSum;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,22 @@ final class SparkGradientsIT {
             data.chunks().values().forEach(chunks -> chunks.unpersist(true));
             assertThat(bits(gradients, task)).isEqualTo(before);
         }
+    }
+
+    @Test
+    void aStepSendsNothingOfWhereChunksComeFrom() {
+        JavaSparkContext spark = SharedSpark.context();
+        byte[] large = new byte[1 << 20];
+        JavaRDD<Chunk> chunks = spark.parallelize(List.of(1, 2, 3, 4), 4)
+                .map(number -> new Chunk(
+                        new DenseFeatures(0, 1, new float[0]), new float[large.length - (1 << 20)], new float[0]));
+        Placement placement = Placement.follow(spark.sc());
+        ShardRdd shards = new ShardRdd(spark.sc(), List.of(chunks), 4, 2, placement);
+        placement.stop(spark.sc());
+
+        assertThat(shards.dependencies().size()).isEqualTo(1);
+        assertThat(ClosureBytes.pack(chunks.rdd())).hasSizeGreaterThan(1 << 20);
+        assertThat(ClosureBytes.pack(shards)).hasSizeLessThan(2_000);
     }
 
     private static void assertSameBits(JavaSparkContext spark, Synthetic rows, int shards, Model model) {

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param paths of files, folders or globs on any Hadoop file system; empty for {@code synthetic}
  * @param format libsvm, csv, tsv, parquet, orc, json, idx, table, synthetic, or any other that Spark reads
- * @param labels the label files of {@code idx}, one for each path; empty for others
+ * @param labels the label files of {@code idx}, one for each path; empty for others, and where no labels are wanted
  * @param options handed to the reader
  * @param synthetic the settings of {@code synthetic}; empty for others
  */
@@ -28,7 +28,7 @@ public record SourceConfig(
         synthetic = Collections.unmodifiableMap(new LinkedHashMap<>(synthetic));
         Checks.require(!format.isBlank(), "format", "given", format);
         Checks.require(
-                labels.size() == (format.equals(Formats.IDX) ? paths.size() : 0),
+                labels.isEmpty() || (format.equals(Formats.IDX) && labels.size() == paths.size()),
                 "labels",
                 "as many files as path has for idx, and none for other formats",
                 labels);

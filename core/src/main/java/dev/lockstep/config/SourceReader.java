@@ -75,6 +75,9 @@ final class SourceReader {
             section.rest().forEach((key, value) -> settings.put(key, value.plain()));
             return field.checked(() -> new SourceConfig(paths, format, List.of(), Map.of(), settings));
         }
+        if (format.equals(Formats.IDX)) {
+            section.require("labels", "labels: train-labels-idx1-ubyte.gz");
+        }
         List<String> labels = section.find("labels").map(Field::texts).orElse(List.of());
         Map<String, String> options =
                 section.find("options").map(SourceReader::options).orElseGet(() -> options(like, format));

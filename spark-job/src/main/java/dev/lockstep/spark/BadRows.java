@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -9,8 +10,9 @@ import java.util.function.Consumer;
  *
  * @param source its name
  * @param allowed how many may be skipped
+ * @param setting by which more may be: with {@code %d} for how many
  */
-record BadRows(String source, RecordFinder finder, long allowed) {
+record BadRows(String source, RecordFinder finder, long allowed, String setting) {
     /**
      * Goes through what a pass found.
      *
@@ -25,11 +27,12 @@ record BadRows(String source, RecordFinder finder, long allowed) {
         if (allowed == 0) {
             throw new DataException(first(counts, 1).get(0)
                     + (bad > 1 ? " (and " + (bad - 1) + " more such rows)" : "")
-                    + "; mend the file, or skip rows like this with data.bad_rows: {skip: " + bad + "}");
+                    + "; mend the file, or skip rows like this with " + String.format(Locale.ROOT, setting, bad));
         }
         if (bad > allowed) {
-            throw new DataException(source + " has " + bad + " bad rows, but data.bad_rows lets " + allowed
-                    + " be skipped; the first is " + first(counts, 1).get(0));
+            throw new DataException(source + " has " + bad + " bad rows, but "
+                    + String.format(Locale.ROOT, setting, allowed) + " lets " + allowed + " be skipped; the first is "
+                    + first(counts, 1).get(0));
         }
         List<String> shown = first(counts, BlockCount.SHOWN);
         shown.forEach(line -> warnings.accept("skipped " + line));

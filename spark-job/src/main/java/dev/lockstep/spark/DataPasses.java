@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.SparkSession;
 public final class DataPasses {
     private final SparkSession session;
     private final long allowed;
+    private final String setting;
     private final Consumer<String> warnings;
 
     /**
@@ -38,7 +40,17 @@ public final class DataPasses {
      * @param warnings is told, in lines, what was skipped
      */
     public DataPasses(SparkSession session, long badRows, Consumer<String> warnings) {
+        this(session, badRows, "data.bad_rows: {skip: %d}", warnings);
+    }
+
+    /**
+     * Passes over sources that no run names.
+     *
+     * @param setting by which more rows may be skipped: with {@code %d} for how many
+     */
+    DataPasses(SparkSession session, long badRows, String setting, Consumer<String> warnings) {
         this.session = session;
+        this.setting = setting;
         this.allowed = badRows;
         this.warnings = warnings;
     }
@@ -80,6 +92,33 @@ public final class DataPasses {
         List<IndexedRows> sources = new ArrayList<>();
         List<RawColumn> schema = own(sources, source, preparation, part, orderBy);
         return new IndexedTable(preparation, schema, sources);
+    }
+
+    /**
+     * All rows of a source as a test part, which need no labels, with every column as it was read.
+     *
+     * @param orderBy the columns that order the rows of a source without files
+     * @throws DataException if the source lacks features of the preparation, or has no usable rows
+     */
+    IndexedTable unlabelled(SourceConfig source, Preparation preparation, List<String> orderBy) {
+        List<RawColumn> features = preparation.columns().stream()
+                .map(column -> new RawColumn(column.name(), column.type()))
+                .toList();
+        ColumnWishes exactly = ColumnWishes.exactly(features);
+        // Of JSON, columns that nobody names would not be there to be kept.
+        ColumnWishes wishes =
+                source.format().equals("json") ? new ColumnWishes(exactly.types(), Set.of(), Set.of()) : exactly;
+        RawTable table = RawTable.open(session, source, wishes);
+        List<String> names = table.columns().stream().map(SourceColumn::name).toList();
+        List<String> here =
+                features.stream().map(RawColumn::name).filter(names::contains).toList();
+        RawRows rows = table.rows(new RowRequest(here, List.of(), orderBy).keeping());
+        named(table, () -> preparation.encoder(rows.schema()));
+        Parts all = Parts.all(Split.TEST);
+        RowTrial encoding = new RowTrial.EncodeFeatures(preparation, rows.schema());
+        PassResult found = run(table, rows.mapPartitions(new CountingPass(encoding, all, allowed)));
+        IndexedRows numbered = indexed(rows, counted(table, rows, found), all);
+        return new IndexedTable(preparation, rows.schema(), List.of(numbered));
     }
 
     private Preparation fit(
@@ -161,7 +200,7 @@ public final class DataPasses {
     /** The counts in file order, if they can be used. */
     private List<BlockCount> counted(RawTable table, RawRows rows, PassResult found) {
         List<BlockCount> counts = BlockIndex.sorted(found.blocks());
-        new BadRows(table.name(), rows.finder(), allowed).report(counts, warnings);
+        new BadRows(table.name(), rows.finder(), allowed, setting).report(counts, warnings);
         if (counts.stream().noneMatch(count -> count.rows() > 0)) {
             throw new DataException(
                     "no usable rows in " + table.name() + ": there is nothing but what is skipped, if anything");

@@ -1,13 +1,18 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.data.RawRow;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
+import scala.Function1;
 
 /** The rows of a DataFrame's partition. */
 final class FrameCursor implements RawCursor {
@@ -16,6 +21,7 @@ final class FrameCursor implements RawCursor {
     private final Iterator<InternalRow> rows;
     private final FrameLayout layout;
     private final FrameRow view;
+    private final List<Function1<Object, Object>> converters;
     private final BlockPosition at = new BlockPosition();
     /** Of a source without files: its partitions, sorted, are its blocks. */
     private final long partition = TaskContext.getPartitionId();
@@ -26,6 +32,9 @@ final class FrameCursor implements RawCursor {
         this.rows = rows;
         this.layout = layout;
         this.view = new FrameRow(layout.fields());
+        this.converters = layout.kept().stream()
+                .map(CatalystTypeConverters::createToScalaConverter)
+                .toList();
     }
 
     @Override
@@ -74,6 +83,16 @@ final class FrameCursor implements RawCursor {
         return fault().isEmpty()
                 ? ""
                 : shown().getUTF8String(layout.badColumn()).toString();
+    }
+
+    @Override
+    public List<@Nullable Object> kept() {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < converters.size(); i++) {
+            DataType type = layout.kept().get(i);
+            values.add(converters.get(i).apply(shown().get(layout.keptColumn(i), type)));
+        }
+        return values;
     }
 
     @Override

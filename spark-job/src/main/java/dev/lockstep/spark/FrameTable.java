@@ -130,6 +130,10 @@ final class FrameTable implements RawTable {
         if (marked) {
             selected.add(frame.col(TextOptions.BAD_COLUMN));
         }
+        StructType kept = request.keep() ? frame().schema() : new StructType();
+        for (String column : kept.fieldNames()) {
+            selected.add(frame.col(quoted(column)).as("__lockstep_kept_" + selected.size()));
+        }
         metadata.ifPresent(file -> {
             selected.add(file.getField("file_path").as("__lockstep_path"));
             selected.add(file.getField("file_block_start").as("__lockstep_block"));
@@ -139,12 +143,17 @@ final class FrameTable implements RawTable {
             selected.add(functions.expr(condition).cast("boolean").as("__lockstep_condition_" + i++));
         }
         Dataset<Row> ordered = metadata.isPresent() ? frame : ordered(request.orderBy());
-        FrameLayout layout = new FrameLayout(fields, marked, metadata.isPresent());
+        FrameLayout layout = new FrameLayout(
+                fields,
+                marked,
+                Arrays.stream(kept.fields()).map(StructField::dataType).toList(),
+                metadata.isPresent());
         return RawRows.of(
                 schema(request),
                 ReadFaults.explained(name, () -> internalRows(ordered.select(selected.toArray(new Column[0])))),
                 rows -> new FrameCursor(rows, layout),
-                finder);
+                finder,
+                kept);
     }
 
     /** The DataFrame itself, with every column of the source. */

@@ -5,6 +5,7 @@ import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.train.Split;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Walks the usable rows of a Spark partition, each with its part and its number there. Bad rows were found before. */
 public final class IndexedCursor {
@@ -51,6 +52,11 @@ public final class IndexedCursor {
     /** The row: a view that the next call of {@link #next()} changes. */
     public RawRow row() {
         return records.row();
+    }
+
+    /** Every column of the row as it was read, see {@link RawCursor#kept}. */
+    List<@Nullable Object> kept() {
+        return records.kept();
     }
 
     /** The part that the row belongs to. */

@@ -5,6 +5,7 @@ import dev.lockstep.train.Split;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.types.StructType;
 
 /** The usable rows of one source, counted, so that each has a part and a number there. */
 final class IndexedRows {
@@ -18,6 +19,10 @@ final class IndexedRows {
         this.blocks = blocks;
         this.parts = parts;
         counts.forEach(block -> count.add(block.rowsOfParts()));
+    }
+
+    StructType kept() {
+        return rows.kept();
     }
 
     long rows(Split part) {

@@ -5,6 +5,7 @@ import dev.lockstep.data.RawColumn;
 import dev.lockstep.train.Split;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The usable rows of a run's sources, each with its part and its number there, and the preparation fitted to the training rows. The
@@ -24,6 +25,11 @@ public final class IndexedTable implements AutoCloseable {
     /** The columns of the training source that are read; other sources give their own, {@link IndexedCursor#schema()}. */
     public List<RawColumn> schema() {
         return schema;
+    }
+
+    /** The columns of {@link IndexedCursor#kept}. */
+    StructType kept() {
+        return sources.get(0).kept();
     }
 
     /** The number of usable rows of a part. */

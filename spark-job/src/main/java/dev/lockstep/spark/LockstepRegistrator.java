@@ -35,7 +35,7 @@ public final class LockstepRegistrator implements KryoRegistrator {
         // Few and small, of shapes that users' own metrics and models decide; Kryo 4 cannot fill records.
         kryo.register(EvaluationSum.class, new JavaSerializer());
         kryo.register(Workbench.class, new JavaSerializer());
-        for (Class<?> found : List.of(PassResult.class, BlockIndex.class, PartRows.class)) {
+        for (Class<?> found : List.of(PassResult.class, BlockIndex.class, PartRows.class, Scorer.class)) {
             kryo.register(found, new JavaSerializer());
         }
         kryo.register(Object[].class);

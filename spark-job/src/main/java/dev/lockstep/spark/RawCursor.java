@@ -1,7 +1,9 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.data.RawRow;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Walks the records of one Spark partition, which may hold several blocks of several files in any order. */
 public interface RawCursor {
@@ -25,6 +27,11 @@ public interface RawCursor {
 
     /** The record as it stands in the file, where the reader keeps it; otherwise empty. */
     String text();
+
+    /** Every column of the record as it was read, for a DataFrame, if they were asked for and the format has columns. */
+    default List<@Nullable Object> kept() {
+        return List.of();
+    }
 
     /** Whether the i-th SQL condition of the request is true of the record. */
     boolean matches(int condition);

@@ -4,6 +4,7 @@ import dev.lockstep.data.RawColumn;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The chosen columns of a table, ready to be read any number of times. Every pass reads the same RDD, so that the files are
@@ -13,15 +14,22 @@ public final class RawRows {
     private final List<RawColumn> schema;
     private final Partitions<?> partitions;
     private final RecordFinder finder;
+    private final StructType kept;
 
-    private RawRows(List<RawColumn> schema, Partitions<?> partitions, RecordFinder finder) {
+    private RawRows(List<RawColumn> schema, Partitions<?> partitions, RecordFinder finder, StructType kept) {
+        this.kept = kept;
         this.schema = List.copyOf(schema);
         this.partitions = partitions;
         this.finder = finder;
     }
 
     static <T> RawRows of(List<RawColumn> schema, JavaRDD<T> rdd, CursorFactory<T> factory, RecordFinder finder) {
-        return new RawRows(schema, new Partitions<>(rdd, factory), finder);
+        return of(schema, rdd, factory, finder, new StructType());
+    }
+
+    static <T> RawRows of(
+            List<RawColumn> schema, JavaRDD<T> rdd, CursorFactory<T> factory, RecordFinder finder, StructType kept) {
+        return new RawRows(schema, new Partitions<>(rdd, factory), finder, kept);
     }
 
     /** The columns, in the order in which rows are asked for them. */
@@ -36,13 +44,18 @@ public final class RawRows {
 
     /** The same records, looked at in another way. */
     RawRows seen(List<RawColumn> columns, CursorView view, RecordFinder otherFinder) {
-        return new RawRows(columns, partitions.seen(view), otherFinder);
+        return new RawRows(columns, partitions.seen(view), otherFinder, kept);
     }
 
     /** Looks at records in another way. */
     @FunctionalInterface
     interface CursorView extends Serializable {
         RawCursor of(RawCursor records);
+    }
+
+    /** The columns of {@link RawCursor#kept}. */
+    StructType kept() {
+        return kept;
     }
 
     /** Finds records in files again, to name their lines in errors. */

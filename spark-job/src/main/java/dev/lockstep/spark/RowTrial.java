@@ -60,6 +60,19 @@ sealed interface RowTrial extends Serializable {
         }
     }
 
+    /** Prepares the features of the rows, and throws the outcome away. */
+    record EncodeFeatures(Preparation preparation, List<RawColumn> schema) implements RowTrial {
+        @Override
+        public Opened open() {
+            RowEncoder encoder = preparation.encoder(schema);
+            RowPacker packer = preparation.newPacker();
+            return (row, part) -> {
+                packer.clear();
+                encoder.encodeFeatures(row, packer);
+            };
+        }
+    }
+
     /** Prepares the rows as they will be prepared, and throws the outcome away. */
     record Encode(Preparation preparation, List<RawColumn> schema) implements RowTrial {
         @Override

@@ -1,0 +1,151 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.data.BadDataException;
+import dev.lockstep.spark.DataException;
+import dev.lockstep.train.DivergedException;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
+
+/**
+ * What to say about an error, and with which code to end.
+ *
+ * @param line what, where and the remedy, in one line
+ */
+record Failure(int exitCode, String line) {
+    private static final int MEBI = 1 << 20;
+    private static final int EXECUTOR_OUT_OF_MEMORY = 52;
+    private static final int KILLED = 137;
+
+    /** How Spark words the loss of its executors or of its master. */
+    private static final List<String> CLUSTER_LOST = List.of(
+            "ExecutorLostFailure",
+            "Master removed our application",
+            "All masters are unresponsive",
+            "SparkContext was shut down",
+            "SparkContext has been shutdown",
+            "Could not find CoarseGrainedScheduler");
+
+    /** The outermost cause that we have a word for. */
+    static Failure of(Throwable thrown) {
+        if (thrown instanceof FailedRun run) {
+            return run.failure();
+        }
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            Optional<Failure> failure = known(at);
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+        }
+        return spark(thrown)
+                .orElseGet(() -> new Failure(
+                        ExitCode.UNEXPECTED,
+                        "unexpected: " + thrown.getClass().getSimpleName() + ": " + firstLine(root(thrown))
+                                + "; run the same with --verbose to see where"));
+    }
+
+    /** What {@code result.json} calls it. */
+    String status() {
+        return exitCode == ExitCode.DIVERGED ? "diverged" : "failed";
+    }
+
+    /** Whether Spark's log may tell more than the line. */
+    boolean needsLog() {
+        return exitCode == ExitCode.UNEXPECTED || exitCode == ExitCode.RESOURCES || exitCode == ExitCode.CLUSTER_LOST;
+    }
+
+    Failure withLog(Path log) {
+        return new Failure(exitCode, line + "; Spark's log is " + log);
+    }
+
+    private static Optional<Failure> known(Throwable at) {
+        if (at instanceof ConfigException) {
+            return failure(ExitCode.CONFIG, firstLine(at));
+        }
+        if (at instanceof DataException || at instanceof BadDataException) {
+            return failure(ExitCode.DATA, firstLine(at));
+        }
+        if (at instanceof DivergedException) {
+            return failure(ExitCode.DIVERGED, firstLine(at));
+        }
+        if (at instanceof OutOfMemoryError) {
+            return failure(
+                    ExitCode.RESOURCES,
+                    "out of memory at " + Runtime.getRuntime().maxMemory() / MEBI
+                            + " MB (" + firstLine(at)
+                            + "); give it more with --conf spark.driver.memory=8g, or lower trainer.batch_size");
+        }
+        if (at instanceof AnalysisException || at instanceof FileNotFoundException) {
+            return failure(ExitCode.DATA, firstLine(at));
+        }
+        if (at instanceof AccessControlException || at instanceof java.nio.file.AccessDeniedException) {
+            return failure(ExitCode.DATA, "no permission: " + firstLine(at));
+        }
+        if (at instanceof ClassNotFoundException || at instanceof NoClassDefFoundError) {
+            return failure(
+                    ExitCode.CONFIG,
+                    "a class is missing: " + firstLine(at)
+                            + "; name the library that has it with --packages group:artifact:version or --jars");
+        }
+        return Optional.empty();
+    }
+
+    /** What only Spark's words tell. */
+    private static Optional<Failure> spark(Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            String message = String.valueOf(at.getMessage());
+            if (message.contains("OutOfMemoryError")
+                    || message.contains("Container killed by YARN for exceeding")
+                    || message.contains("exited with code " + EXECUTOR_OUT_OF_MEMORY)
+                    || message.contains("exit code " + KILLED)
+                    || message.contains("spark.driver.maxResultSize")) {
+                return failure(
+                        ExitCode.RESOURCES,
+                        "an executor or the driver ran out of memory: " + firstLine(at)
+                                + "; raise --conf spark.executor.memory or spark.driver.memory, or lower trainer.batch_size");
+            }
+            if (CLUSTER_LOST.stream().anyMatch(message::contains)) {
+                return failure(
+                        ExitCode.CLUSTER_LOST,
+                        "the cluster was lost: " + firstLine(at)
+                                + "; see whether its master and workers run, and start again");
+            }
+            if (at instanceof SparkException && message.toLowerCase(Locale.ROOT).contains("master url")) {
+                return failure(
+                        ExitCode.CONFIG,
+                        firstLine(at) + "; --master is local[*], spark://host:7077, yarn or k8s://...");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Failure> failure(int exitCode, String line) {
+        return Optional.of(new Failure(exitCode, line));
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable at = thrown;
+        for (Throwable cause = at.getCause(); cause != null; cause = at.getCause()) {
+            at = cause;
+        }
+        return at;
+    }
+
+    private static String firstLine(Throwable thrown) {
+        String message = thrown.getMessage();
+        if (message == null || message.isBlank()) {
+            return thrown.getClass().getSimpleName();
+        }
+        return message.lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse(message)
+                .strip();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.config.RunConfig;
+import dev.lockstep.config.RunConfigs;
+import dev.lockstep.report.Progress;
+import dev.lockstep.report.RunFiles;
+import dev.lockstep.report.RunFolder;
+import dev.lockstep.spark.TrainingJob;
+import dev.lockstep.spark.TrainingOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains a model as a YAML file says. */
+@Command(
+        name = "train",
+        description = "Trains a model as a YAML file says, and leaves it in the folder that the file calls output.",
+        footer = {
+            "",
+            "Examples:",
+            "  lockstep train examples/quickstart.yaml",
+            "  lockstep train run.yaml --set trainer.epochs=20 --set optimizer.name=momentum",
+            "  lockstep train run.yaml --overwrite --master local[4]",
+            "",
+            "The folder holds config.yaml (every default written out), metrics.jsonl (a line for each",
+            "evaluation), result.json, model/ and spark.log. Ctrl-C ends the run after the step it is at and",
+            "keeps the best model so far; a second Ctrl-C ends it at once."
+        })
+final class Train implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "RUN.YAML", description = "What to train, on what, and how.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A key of the file to set, for example trainer.batch_size=512. May be given several times.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--overwrite", description = "Replace the run that is in the output folder.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "STYLE",
+            description = "live (one line that changes), plain (a line for each evaluation) or none."
+                    + " Default: live on a terminal, plain elsewhere.")
+    private Optional<Progress.Style> progress = Optional.empty();
+
+    @Mixin
+    private SparkOptions spark = new SparkOptions();
+
+    Train(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunConfig config = RunConfigs.read(file, terminal.environment(), overrides);
+        return SparkRun.run(spark, (conf, log) -> {
+            RunFolder folder = RunFolder.claim(config.output(), overwrite, SparkOptions.hadoop(conf));
+            RunFiles files = new RunFiles(folder, RunConfigs.write(config), config.monitor(), log);
+            Progress shown = Progress.of(style(), config, terminal.out());
+            return run(new Run(config, conf, folder, files, shown));
+        });
+    }
+
+    private record Run(RunConfig config, SparkConf conf, RunFolder folder, RunFiles files, Progress shown) {}
+
+    private int run(Run run) throws IOException {
+        try (SparkOptions.Session session = SparkOptions.start(run.conf())) {
+            TrainingJob job = new TrainingJob(run.config(), session.spark(), List.of(run.files(), run.shown()));
+            try (Signals signals = Signals.stopping(job::stop)) {
+                return run(run, job, signals);
+            }
+        } catch (RuntimeException | Error e) {
+            Failure failure = Failure.of(e);
+            run.shown().clear();
+            run.files().fail(failure.status(), failure.line());
+            throw e;
+        } finally {
+            run.files().keepLog();
+        }
+    }
+
+    private int run(Run run, TrainingJob job, Signals signals) throws IOException {
+        try {
+            TrainingOutcome outcome = job.run();
+            run.files().finish(outcome, SparkOptions.hadoop(run.conf()));
+            run.shown().finish(outcome, run.folder());
+            return signals.exitCode().orElse(ExitCode.DONE);
+        } catch (CancellationException e) {
+            run.shown().clear();
+            run.files().fail("stopped", "stopped before training");
+            terminal.err().println("lockstep: stopped before training, so there is no model");
+            return signals.exitCode().orElse(ExitCode.UNEXPECTED);
+        }
+    }
+
+    private Progress.Style style() {
+        return progress.orElse(terminal.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.report;
+
+import dev.lockstep.config.RunConfig;
+import dev.lockstep.spark.JobListener;
+import dev.lockstep.spark.TrainingOutcome;
+import java.io.PrintStream;
+
+/** Tells people how a run comes along. */
+public interface Progress extends JobListener {
+    /** How much is told. */
+    enum Style {
+        /** One line that changes, for somebody who watches. */
+        LIVE,
+        /** A line for each evaluation, for a log. */
+        PLAIN,
+        /** Nothing but how it ended. */
+        NONE
+    }
+
+    /** Progress of that style. */
+    static Progress of(Style style, RunConfig config, PrintStream out) {
+        return switch (style) {
+            case LIVE -> new LiveProgress(config, out);
+            case PLAIN -> new PlainProgress(config, out);
+            case NONE -> new SilentProgress(config, out);
+        };
+    }
+
+    /** Says how the run ended. */
+    void finish(TrainingOutcome outcome, RunFolder folder);
+
+    /** Leaves the terminal clean for an error's line. */
+    default void clear() {}
+}

@@ -1,0 +1,173 @@
+package dev.lockstep.report;
+
+import dev.lockstep.model.Evaluation;
+import dev.lockstep.spark.HadoopFolder;
+import dev.lockstep.spark.JobListener;
+import dev.lockstep.spark.TrainingOutcome;
+import dev.lockstep.spark.Versions;
+import dev.lockstep.train.EpochReport;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingResult;
+import dev.lockstep.train.TrainingStart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+
+/**
+ * Writes the files of a run while it goes. Until training starts there is nothing in the folder, so that a run that finds its
+ * data wanting leaves nothing behind.
+ */
+public final class RunFiles implements JobListener {
+    /** What Hadoop calls the capability to show what was written so far. */
+    private static final String FLUSHES = "hflush";
+
+    private final RunFolder folder;
+    private final String config;
+    private final String monitor;
+    private final Optional<RunLog> log;
+    private Optional<FSDataOutputStream> metrics = Optional.empty();
+
+    /**
+     * Files of a run that has not begun.
+     *
+     * @param config the resolved configuration, as YAML
+     * @param monitor the name of what decides which weights are best
+     */
+    public RunFiles(RunFolder folder, String config, String monitor, Optional<RunLog> log) {
+        this.folder = folder;
+        this.config = config;
+        this.monitor = monitor;
+        this.log = log;
+    }
+
+    @Override
+    public void started(TrainingStart start) {
+        unchecked(() -> {
+            folder.begin(config);
+            metrics = Optional.of(folder.metrics());
+            if (log.isPresent() && folder.local().isPresent()) {
+                log.get().moveTo(folder.local().get().resolve(RunFolder.SPARK_LOG));
+            }
+        });
+    }
+
+    @Override
+    public void evaluated(EpochReport report) {
+        unchecked(() -> {
+            FSDataOutputStream out = metrics.orElseThrow();
+            out.write((Json.line(line(report)) + "\n").getBytes(StandardCharsets.UTF_8));
+            // Object stores show a file only once it is closed.
+            if (out.hasCapability(FLUSHES)) {
+                out.hflush();
+            }
+        });
+    }
+
+    static Map<String, Object> line(EpochReport report) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("epoch", report.epoch());
+        line.put("step", report.step());
+        line.put("loss", report.loss());
+        line.put("learning_rate", report.learningRate());
+        line.put("grad_norm", report.gradientNorm());
+        report.validation().ifPresent(validation -> put("val_", validation, line));
+        line.put("rows_per_second", report.rowsPerSecond());
+        line.put("seconds", report.seconds());
+        line.put("wait_seconds", report.waitSeconds());
+        line.put("reduce_seconds", report.reduceSeconds());
+        line.put("update_seconds", report.updateSeconds());
+        line.put("best", report.best());
+        return line;
+    }
+
+    private static void put(String prefix, Evaluation evaluation, Map<String, Object> to) {
+        to.put(prefix + "loss", evaluation.loss());
+        evaluation.metrics().forEach((name, value) -> to.put(prefix + name, value));
+    }
+
+    /** Writes the model and how the run ended. */
+    public void finish(TrainingOutcome outcome, Configuration hadoop) throws IOException {
+        closeMetrics();
+        outcome.model().save(HadoopFolder.of(folder.model(), hadoop));
+        TrainingResult training = outcome.training();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("status", training.status().name().toLowerCase(Locale.ROOT));
+        result.put("epochs", training.epochs());
+        result.put("steps", training.steps());
+        result.put("seconds", training.seconds());
+        Map<String, Object> phases = new LinkedHashMap<>();
+        outcome.seconds().forEach((phase, seconds) -> phases.put(phase.name().toLowerCase(Locale.ROOT), seconds));
+        result.put("phase_seconds", phases);
+        training.bestEpoch().ifPresent(epoch -> result.put("best_epoch", epoch));
+        result.put("monitor", monitor);
+        outcome.validation().ifPresent(validation -> put("val_", validation, result));
+        outcome.test().ifPresent(test -> put("test_", test, result));
+        Map<String, Object> rows = new LinkedHashMap<>();
+        for (Split split : Split.values()) {
+            rows.put(split.name().toLowerCase(Locale.ROOT), outcome.data().rows(split));
+        }
+        result.put("rows", rows);
+        result.put("features", outcome.data().width());
+        result.put("shards", outcome.data().shards());
+        result.put("versions", Versions.all());
+        folder.result(result);
+    }
+
+    /**
+     * Writes that the run ended early, if it had begun; otherwise removes what the claim of the folder made.
+     *
+     * @param status {@code diverged}, {@code stopped} or {@code failed}
+     * @param error in one line
+     */
+    public void fail(String status, String error) throws IOException {
+        if (metrics.isEmpty()) {
+            folder.abandon();
+            return;
+        }
+        closeMetrics();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("status", status);
+        result.put("error", error);
+        result.put("monitor", monitor);
+        result.put("versions", Versions.all());
+        folder.result(result);
+    }
+
+    /** Whether training has started, and so whether the run leaves files. */
+    public boolean begun() {
+        return metrics.isPresent();
+    }
+
+    /** Brings Spark's log into a folder that is not of this machine. */
+    public void keepLog() throws IOException {
+        if (begun() && log.isPresent() && folder.local().isEmpty()) {
+            Path file = log.get().file();
+            folder.copyIn(file, RunFolder.SPARK_LOG);
+        }
+    }
+
+    private void closeMetrics() throws IOException {
+        if (metrics.isPresent()) {
+            metrics.get().close();
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void unchecked(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the files of the run: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.checkpoint.ModelFolder;
+import dev.lockstep.checkpoint.TrainedModel;
+import dev.lockstep.config.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** A folder on any Hadoop file system. */
+public final class HadoopFolder implements ModelFolder {
+    private final FileSystem files;
+    private final Path folder;
+
+    private HadoopFolder(FileSystem files, Path folder) {
+        this.files = files;
+        this.folder = folder;
+    }
+
+    /** The folder of that path, which need not exist. */
+    public static HadoopFolder of(Path folder, Configuration hadoop) throws IOException {
+        FileSystem files = folder.getFileSystem(hadoop);
+        // The checksum files of Hadoop's local file system would lie about beside ours.
+        return new HadoopFolder(files instanceof LocalFileSystem local ? local.getRaw() : files, folder);
+    }
+
+    /**
+     * The model in a folder: that of a model, or that of a run, which has one in it.
+     *
+     * @throws ConfigException if there is none
+     */
+    public static TrainedModel loadModel(String path, Configuration hadoop) throws IOException {
+        try {
+            Path given = new Path(path);
+            for (Path folder : List.of(given, new Path(given, "model"))) {
+                HadoopFolder candidate = of(folder, hadoop);
+                if (candidate.files.exists(new Path(folder, TrainedModel.DESCRIPTION))) {
+                    return TrainedModel.load(candidate);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(path + " is no path: " + e.getMessage());
+        }
+        throw new ConfigException(path + " has no model: name the folder of a run, or its model folder, with "
+                + TrainedModel.DESCRIPTION + " in it");
+    }
+
+    @Override
+    public InputStream open(String name) throws IOException {
+        return files.open(file(name));
+    }
+
+    @Override
+    public OutputStream create(String name) throws IOException {
+        return files.create(file(name), true);
+    }
+
+    @Override
+    public long length(String name) throws IOException {
+        return files.getFileStatus(file(name)).getLen();
+    }
+
+    private Path file(String name) {
+        return new Path(folder, ModelFolder.requireName(name));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says before any Spark starts. */
+final class CommandLineTest {
+    @TempDir
+    private Path temp = Path.of("");
+
+    @Test
+    void withoutACommandTheHelpIsShown() {
+        Shell.Said said = Shell.run();
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.out())
+                .contains("train", "evaluate", "predict", "doctor", "lockstep train examples/quickstart.yaml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "evaluate", "predict", "doctor"})
+    void everyCommandHasHelpWithExamples(String command) {
+        Shell.Said said = Shell.run(command, "--help");
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.out()).contains("Usage: lockstep " + command, "Examples:", "lockstep " + command);
+        assertThat(said.err()).isEmpty();
+    }
+
+    @Test
+    void helpFitsATerminal() {
+        for (List<String> command :
+                List.of(List.of("train"), List.of("evaluate"), List.of("predict"), List.of("doctor"))) {
+            assertThat(Shell.run(command.get(0), "--help").out().lines()).allMatch(line -> line.length() <= 100);
+        }
+    }
+
+    @Test
+    void theVersionsAreThoseOfTheBuildAndOfSpark() {
+        assertThat(Shell.run("--version").out().lines())
+                .hasSize(4)
+                .anyMatch(line -> line.matches("lockstep \\d+\\.\\d+\\.\\d+.*"))
+                .anyMatch(line -> line.startsWith("spark 4."))
+                .anyMatch(line -> line.startsWith("scala 2.13"));
+    }
+
+    @Test
+    void thereIsACompletionScript() {
+        assertThat(Shell.run("generate-completion").out()).contains("complete -F", "--overwrite");
+    }
+
+    @Test
+    void aMisspeltOptionIsOneLineWithTheRightOne() {
+        Shell.run("train", "run.yaml", "--overwrit").failsWith(2, "--overwrit", "did you mean --overwrite?");
+    }
+
+    @Test
+    void aMisspeltCommandIsOneLineWithTheRightOne() {
+        Shell.run("trian", "run.yaml").failsWith(2, "trian", "train");
+    }
+
+    @Test
+    void aForgottenArgumentIsOneLine() {
+        Shell.run("train").failsWith(2, "RUN.YAML", "lockstep train --help");
+        Shell.run("predict", "model").failsWith(2, "--data");
+    }
+
+    @Test
+    void aMissingFileIsOneLine() {
+        Shell.run("train", "nosuch.yaml").failsWith(2, "nosuch.yaml does not exist");
+    }
+
+    @Test
+    void anUnknownKeyIsOneLineWithTheNearestOne() throws IOException {
+        Shell.run("train", yaml("oputput: x").toString()).failsWith(2, "oputput", "output");
+        Shell.run("train", yaml("").toString(), "--set", "trainer.epoch=3").failsWith(2, "epoch", "epochs");
+    }
+
+    @Test
+    void anOutputThatIsNotEmptyIsRefusedBeforeSparkStarts() throws IOException {
+        Files.createDirectories(temp.resolve("out"));
+        Files.writeString(temp.resolve("out/mine.txt"), "mine");
+        Shell.run("train", yaml("").toString()).failsWith(2, "out is not empty", "--overwrite");
+        assertThat(temp.resolve("out/mine.txt")).hasContent("mine");
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsRefusedBeforeSparkStarts() throws IOException {
+        Files.writeString(temp.resolve("out"), "a file");
+        Shell.run("train", yaml("").toString()).failsWith(2, "is a file");
+        Shell.run("train", yaml("").toString(), "--set", "output=/proc/nosuch/out")
+                .failsWith(2, "/proc/nosuch/out");
+    }
+
+    @Test
+    void aSettingThatIsNotSparksIsRefused() throws IOException {
+        Shell.run("train", yaml("").toString(), "--conf", "executor.memory=4g")
+                .failsWith(2, "executor.memory", "spark.");
+    }
+
+    @Test
+    void aFolderWithoutAModelIsOneLine() {
+        Shell.run("evaluate", temp.toString(), "--data", "x.csv").failsWith(2, "has no model", "model.json");
+        Shell.run("predict", temp.toString(), "--data", "x.csv", "--output", "y")
+                .failsWith(2, "has no model");
+    }
+
+    @Test
+    void verboseShowsWhere() throws IOException {
+        Shell.Said said = Shell.run("train", yaml("oputput: x").toString(), "--verbose");
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("\tat dev.lockstep.");
+    }
+
+    private Path yaml(String line) throws IOException {
+        return Files.writeString(temp.resolve("run.yaml"), """
+                data:
+                  train: {format: synthetic, rows: 100, features: 3}
+                loss: squared
+                trainer: {epochs: 1}
+                output: %s
+                %s
+                """.formatted(temp.resolve("out"), line));
+    }
+}

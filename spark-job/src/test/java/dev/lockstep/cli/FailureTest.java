@@ -1,0 +1,57 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.data.BadDataException;
+import dev.lockstep.spark.DataException;
+import java.nio.file.Path;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+final class FailureTest {
+    @Test
+    void configurationsEndWithTwo() {
+        assertThat(Failure.of(new ConfigException("unknown key lr")))
+                .isEqualTo(new Failure(ExitCode.CONFIG, "unknown key lr"));
+    }
+
+    @Test
+    void dataEndsWithThreeHoweverDeepItLies() {
+        Throwable deep = new SparkException("Job aborted", new RuntimeException(new DataException("a.csv:3: bad")));
+        assertThat(Failure.of(deep)).isEqualTo(new Failure(ExitCode.DATA, "a.csv:3: bad"));
+        assertThat(Failure.of(new BadDataException("one class")).exitCode()).isEqualTo(ExitCode.DATA);
+    }
+
+    @Test
+    void memoryEndsWithSixAndSaysHowToRaiseIt() {
+        Failure failure = Failure.of(new OutOfMemoryError("Java heap space"));
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.RESOURCES);
+        assertThat(failure.line()).contains("spark.driver.memory");
+        assertThat(Failure.of(new SparkException("task failed: java.lang.OutOfMemoryError: heap", null))
+                        .exitCode())
+                .isEqualTo(ExitCode.RESOURCES);
+    }
+
+    @Test
+    void aLostClusterEndsWithSeven() {
+        Throwable lost = new SparkException("Job aborted: ExecutorLostFailure (executor 1 exited)", null);
+        assertThat(Failure.of(lost).exitCode()).isEqualTo(ExitCode.CLUSTER_LOST);
+    }
+
+    @Test
+    void aMissingClassNamesPackages() {
+        Failure failure = Failure.of(new RuntimeException(new ClassNotFoundException("org.x.Y")));
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG);
+        assertThat(failure.line()).contains("org.x.Y").contains("--packages");
+    }
+
+    @Test
+    void everythingElseIsOneLineToo() {
+        Failure failure = Failure.of(new IllegalStateException("first\nsecond"));
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.UNEXPECTED);
+        assertThat(failure.line()).contains("first").doesNotContain("\n").contains("--verbose");
+        assertThat(failure.needsLog()).isTrue();
+        assertThat(failure.withLog(Path.of("x.log")).line()).endsWith("x.log");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.config.RunConfig;
+import dev.lockstep.config.RunConfigs;
+import dev.lockstep.model.Evaluation;
+import dev.lockstep.report.TextTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Whether the examples reach on real data what they should: each is trained with three seeds, its test part is scored once for
+ * each, and the worst counts. The settings in the examples were chosen on their validation parts.
+ *
+ * <p>After {@code mvn package}, with the data in {@code $LOCKSTEP_DATA}, from the root of the project:
+ *
+ * <pre>{@code
+ * home=deploy/target/lockstep-0.1.0
+ * java @deploy/conf/jvm-flags -cp "spark-job/target/test-classes:$(echo $home/lockstep-*-submit.jar):$home/lib/*" \
+ *     dev.lockstep.spark.AccuracyBenchmark deploy/examples [name of an example]...
+ * }</pre>
+ */
+final class AccuracyBenchmark {
+    private static final List<Integer> SEEDS = List.of(1, 2, 3);
+
+    private static final List<Goal> GOALS = List.of(
+            new Goal("fashion-mnist", "accuracy", 0.840, true),
+            new Goal("a9a", "accuracy", 0.848, true),
+            new Goal("a9a", "auc", 0.901, true),
+            new Goal("agaricus", "accuracy", 1, true),
+            new Goal("adult", "accuracy", 0.850, true),
+            new Goal("adult", "auc", 0.904, true),
+            new Goal("california-housing", "rmse", 69_500, false),
+            new Goal("airlines", "auc", 0.647, true));
+
+    private AccuracyBenchmark() {}
+
+    /** What the worst seed of an example must reach. */
+    private record Goal(String example, String metric, double bound, boolean higherIsBetter) {
+        double worst(List<Evaluation> evaluations) {
+            var values = evaluations.stream().mapToDouble(e -> e.metrics().getOrDefault(metric, Double.NaN));
+            return (higherIsBetter ? values.min() : values.max()).orElse(Double.NaN);
+        }
+
+        boolean reachedBy(double value) {
+            return higherIsBetter ? value >= bound : value <= bound;
+        }
+    }
+
+    /** The test and validation figures of one example, in the order of the seeds. */
+    private record Runs(List<Evaluation> tests, List<Evaluation> validations, double seconds) {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path examples = Path.of(arguments[0]);
+        List<String> only = List.of(arguments).subList(1, arguments.length);
+        TextTable table = new TextTable(true)
+                .row("example", "metric", "bound", "worst test", "worst validation", "seconds a run", "");
+        Map<String, Runs> runs = new HashMap<>();
+        try (SparkSession spark = SparkSessions.open("accuracy benchmark", new SparkConf())) {
+            spark.sparkContext().setLogLevel("ERROR");
+            for (Goal goal : GOALS) {
+                if (only.isEmpty() || only.contains(goal.example())) {
+                    Runs of = runs.computeIfAbsent(goal.example(), name -> run(spark, examples, name));
+                    double worst = goal.worst(of.tests());
+                    table.row(
+                            goal.example(),
+                            goal.metric(),
+                            figure(goal.bound()),
+                            figure(worst),
+                            figure(goal.worst(of.validations())),
+                            figure(of.seconds()),
+                            goal.reachedBy(worst) ? "reached" : "MISSED");
+                }
+            }
+        }
+        table.lines().forEach(System.out::println);
+    }
+
+    private static Runs run(SparkSession spark, Path examples, String name) {
+        List<Evaluation> tests = new ArrayList<>();
+        List<Evaluation> validations = new ArrayList<>();
+        double seconds = 0;
+        for (int seed : SEEDS) {
+            RunConfig config =
+                    RunConfigs.read(examples.resolve(name + ".yaml"), System.getenv(), List.of("trainer.seed=" + seed));
+            TrainingOutcome outcome = new TrainingJob(config, spark).run();
+            tests.add(outcome.test().orElseThrow());
+            validations.add(outcome.validation().orElseThrow());
+            seconds += outcome.seconds().values().stream().mapToDouble(s -> s).sum() / SEEDS.size();
+        }
+        return new Runs(tests, validations, seconds);
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, value >= 2 ? "%,.1f" : "%.4f", value);
+    }
+}

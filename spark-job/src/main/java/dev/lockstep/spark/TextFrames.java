@@ -45,10 +45,19 @@ final class TextFrames {
     private StructType csvSchema() {
         StructType header = load(reader()).schema(); // reads one line
         boolean known = !options.infers() || wishes.settles(Arrays.asList(names(header)));
-        return typed(
-                known || header.isEmpty()
-                        ? header
-                        : load(reader().option("inferSchema", "true")).schema());
+        return typed(known || header.isEmpty() ? header : inferred());
+    }
+
+    /** Types found by reading everything; without rows, every column would be text, and be blamed for that. */
+    private StructType inferred() {
+        Dataset<Row> frame = load(reader().option("inferSchema", "true"));
+        boolean onlyText =
+                Arrays.stream(frame.schema().fields()).allMatch(field -> field.dataType() instanceof StringType);
+        if (onlyText && frame.isEmpty()) {
+            throw new DataException(
+                    "no usable rows in " + String.join(", ", source.paths()) + ": there is only a header");
+        }
+        return frame.schema();
     }
 
     private StructType jsonSchema() {

@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunConfigs;
 import dev.lockstep.model.Evaluation;
+import dev.lockstep.report.RunLog;
 import dev.lockstep.report.TextTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,13 +58,13 @@ final class AccuracyBenchmark {
     private record Runs(List<Evaluation> tests, List<Evaluation> validations, double seconds) {}
 
     public static void main(String[] arguments) throws IOException {
+        RunLog log = RunLog.start();
         Path examples = Path.of(arguments[0]);
         List<String> only = List.of(arguments).subList(1, arguments.length);
         TextTable table = new TextTable(true)
                 .row("example", "metric", "bound", "worst test", "worst validation", "seconds a run", "");
         Map<String, Runs> runs = new HashMap<>();
         try (SparkSession spark = SparkSessions.open("accuracy benchmark", new SparkConf())) {
-            spark.sparkContext().setLogLevel("ERROR");
             for (Goal goal : GOALS) {
                 if (only.isEmpty() || only.contains(goal.example())) {
                     Runs of = runs.computeIfAbsent(goal.example(), name -> run(spark, examples, name));
@@ -79,6 +80,7 @@ final class AccuracyBenchmark {
                 }
             }
         }
+        log.end(false);
         table.lines().forEach(System.out::println);
     }
 

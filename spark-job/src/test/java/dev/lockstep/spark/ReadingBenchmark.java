@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunConfigs;
 import dev.lockstep.data.Target;
+import dev.lockstep.report.RunLog;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringReader;
@@ -39,9 +40,9 @@ final class ReadingBenchmark {
 
     public static void main(String[] arguments) throws IOException {
         long bytes = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000_000L;
+        RunLog log = RunLog.start();
         Path folder = Files.createTempDirectory("lockstep-reading");
         try (SparkSession spark = SparkSessions.open("reading benchmark", new SparkConf())) {
-            spark.sparkContext().setLogLevel("ERROR");
             write(folder, bytes);
             double best = Double.POSITIVE_INFINITY;
             double bestOfSpark = Double.POSITIVE_INFINITY;
@@ -59,6 +60,7 @@ final class ReadingBenchmark {
                     "best of %d: %.2f times Spark's; the bound is %.1f: %s%n",
                     ROUNDS, ratio, BOUND, ratio <= BOUND ? "reached" : "MISSED");
         } finally {
+            log.end(false);
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);

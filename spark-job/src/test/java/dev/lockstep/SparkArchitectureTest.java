@@ -13,7 +13,6 @@ final class SparkArchitectureTest {
     @ArchTest
     static final ArchRule dependenciesRunOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .withOptionalLayers(true)
             .layer("core")
             .definedBy(
                     "dev.lockstep.numeric..",

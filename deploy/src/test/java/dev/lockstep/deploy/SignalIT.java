@@ -49,7 +49,11 @@ final class SignalIT {
                 "--set",
                 "output=run",
                 "--set",
-                "trainer.epochs=100000");
+                "trainer.epochs=100000",
+                "--set",
+                "early_stopping=none",
+                "--set",
+                "data.train.rows=20000");
         try (Running running = Running.start(folder, Map.of(), command)) {
             running.awaitUntil(() -> Folder.contains(folder.resolve("run/metrics.jsonl"), "\n"));
             List<ProcessHandle> all = Stream.concat(

@@ -3,9 +3,12 @@ package dev.lockstep.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.deploy.Running.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,9 +41,18 @@ final class StandaloneClusterIT {
         }
 
         assertThat(onCluster.exitCode()).as(onCluster.err()).isZero();
-        assertThat(folder.resolve("cluster/spark.log")).content().contains(",executor 0,", ",executor 1,");
+        for (int worker = 0; worker < WORKERS; worker++) {
+            assertThat(executorLog(worker)).as("log of worker " + worker).contains("Got assigned task");
+        }
         assertThat(folder.resolve("cluster/model/model.safetensors"))
                 .hasSameBinaryContentAs(folder.resolve("embedded/model/model.safetensors"));
+    }
+
+    private String executorLog(int worker) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("work-" + worker))) {
+            Path log = files.filter(file -> file.endsWith("stderr")).findFirst().orElseThrow();
+            return Files.readString(log);
+        }
     }
 
     private static List<String> train(String output, String... options) {

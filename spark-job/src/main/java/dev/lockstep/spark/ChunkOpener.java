@@ -57,21 +57,13 @@ final class ChunkOpener implements ChunkReader, Serializable {
         }
 
         static Lineage of(RDD<Chunk> rdd) {
-            settle(rdd);
+            ShardRdd.settle(rdd);
             Partition[] partitions = rdd.partitions();
             byte[][] packed = new byte[partitions.length][];
             for (int i = 0; i < packed.length; i++) {
                 packed[i] = ClosureBytes.pack(partitions[i]);
             }
             return new Lineage(ClosureBytes.pack(rdd), packed);
-        }
-
-        /** RDDs find out late what they depend on, and where they are sent to they cannot: Spark's scheduler asks them before. */
-        private static void settle(RDD<?> rdd) {
-            var dependencies = rdd.dependencies().iterator();
-            while (dependencies.hasNext()) {
-                settle(dependencies.next().rdd());
-            }
         }
 
         @SuppressWarnings("unchecked") // a class knows no type arguments

@@ -51,6 +51,14 @@ final class ShardRdd extends RDD<ShardRange> {
         return all;
     }
 
+    /** RDDs find out late what they depend on, and where they are sent to they cannot: Spark's scheduler asks them before. */
+    static void settle(RDD<?> rdd) {
+        Iterator<Dependency<?>> dependencies = rdd.dependencies().iterator();
+        while (dependencies.hasNext()) {
+            settle(dependencies.next().rdd());
+        }
+    }
+
     /** The number of ranges. */
     int ranges() {
         return (shards + length - 1) / length;

@@ -26,7 +26,8 @@ public final class SparkGradients implements GradientSource {
         this.data = data;
         this.placement = Placement.follow(spark.sc());
         this.workbench = spark.broadcast(new Workbench(task, data.chunks()));
-        ShardRdd shards = new ShardRdd(spark.sc(), data.chunks().values(), task.shards(), Slots.now(spark), placement);
+        ShardRdd shards =
+                new ShardRdd(spark.sc(), data.chunks().values(), task.shards(), Slots.settled(spark), placement);
         JobRunner jobs = new JobRunner(spark, shards, workbench);
         this.runner = jobs;
         this.bytes = jobs.materialise();

@@ -136,7 +136,7 @@ final class ConfigErrorsTest {
                 "train: {format: csv}, label: y   | data.train: path must be given for csv",
                 "train: {format: synthetic, path: a} | data.train.path must be left out for synthetic",
                 "train: {path: a.csv, labels: b}  | data.train.labels must be as many files as path has for idx",
-                "train: {path: a-idx3-ubyte.gz}   | labels must be as many files as path has for idx",
+                "train: {path: a-idx3-ubyte.gz}   | data.train.labels is missing: write for example",
                 "train: {path: a.csv, options: {password: [x]}} | data.train.options.password must be a text, but was a",
                 "train: {path: a.csv, options: 5} | data.train.options must be a map of settings, but was 5",
                 "train: a.csv, label: {values: [a, b]} | data.label.column is missing",

@@ -64,7 +64,11 @@ final class FrameTable implements RawTable {
     private static Dataset<Row> text(
             SparkSession session, SourceConfig source, TextOptions options, ColumnWishes wishes) {
         try {
-            return TextFrames.open(session, source, options, wishes);
+            Dataset<Row> frame = TextFrames.open(session, source, options, wishes);
+            options.lines()
+                    .filter(RecordFinder.LineRule::header)
+                    .ifPresent(rule -> CsvHeaders.check(session, List.of(frame.inputFiles()), rule));
+            return frame;
         } catch (SparkIllegalArgumentException e) {
             throw new ConfigException("options of " + String.join(", ", source.paths()) + ": " + ReadFaults.oneLine(e));
         }
@@ -140,7 +144,7 @@ final class FrameTable implements RawTable {
         });
         int i = 0;
         for (String condition : request.conditions()) {
-            selected.add(functions.expr(condition).cast("boolean").as("__lockstep_condition_" + i++));
+            selected.add(condition(condition).cast("boolean").as("__lockstep_condition_" + i++));
         }
         Dataset<Row> ordered = metadata.isPresent() ? frame : ordered(request.orderBy());
         FrameLayout layout = new FrameLayout(
@@ -169,6 +173,18 @@ final class FrameTable implements RawTable {
             return Optional.of(metadata);
         } catch (Exception e) {
             return Optional.empty(); // An AnalysisException, which is checked, but which Spark's API does not declare.
+        }
+    }
+
+    private Column condition(String condition) {
+        try {
+            Column column = functions.expr(condition);
+            frame.select(column.cast("boolean"));
+            return column;
+        } catch (Exception e) {
+            // An AnalysisException, which is checked, but which Spark's API does not declare.
+            throw new ConfigException(
+                    "where: " + condition + " cannot be asked of " + name + ": " + ReadFaults.oneLine(e));
         }
     }
 

@@ -207,7 +207,7 @@ final class DataPassesIT {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("data.shuffle: none");
         assertThatThrownBy(() -> train(configs.parts(new PartConfig.Where("nope > 1"), NONE)))
-                .isInstanceOf(RuntimeException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("nope");
     }
 

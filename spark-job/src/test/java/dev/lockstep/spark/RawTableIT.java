@@ -177,6 +177,29 @@ final class RawTableIT {
     }
 
     @Test
+    void filesWithOtherHeadersAreRefusedRatherThanMixedUp() throws IOException {
+        String a = write("in/a.csv", "x,,x\n1,2,3\n");
+        String b = write("in/b.csv", "x,,x\r\n4,5,6\r\n");
+        write("in/empty.csv", "");
+
+        assertThat(Shown.rows(open("csv", folder + "/in", Map.of()))).containsExactly("1 2 3", "4 5 6");
+
+        String c = write("in/c.csv", "y,,x\n1,2,3\n");
+        assertThatThrownBy(() -> open("csv", folder + "/in", Map.of()))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(c + " has the header \"y,,x\", but " + a + " has \"x,,x\"");
+        assertThat(Shown.rows(open("csv", b, Map.of()))).containsExactly("4 5 6");
+    }
+
+    @Test
+    void recordsOfSeveralLinesAreRead() throws IOException {
+        String path = write("a.csv", "a,t\n1,\"two\nlines\"\n2,one\n3\n");
+
+        assertThat(Shown.rows(open("csv", path, Map.of("multiLine", "true"))))
+                .containsExactly("1 two\nlines", "2 one", "the record does not fit the columns");
+    }
+
+    @Test
     void missingFilesAreNamedWithThePlaceLookedAt() {
         assertThatThrownBy(() -> open("csv", folder + "/none-*.csv", Map.of()))
                 .isInstanceOf(DataException.class)

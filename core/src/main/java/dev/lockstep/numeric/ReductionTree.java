@@ -2,6 +2,7 @@ package dev.lockstep.numeric;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 
 /**
  * The fixed binary tree along which the sums of shards are merged, whoever computed them and whenever they arrived.
@@ -20,13 +21,28 @@ public final class ReductionTree {
      * @param merge adds its second argument to its first
      */
     public static <T> T reduce(List<T> parts, BiConsumer<T, T> merge) {
-        Checks.atLeast("number of parts", parts.size(), 1);
-        for (int stride = 1; stride < parts.size(); stride *= 2) {
-            for (int i = 0; i + stride < parts.size(); i += 2 * stride) {
-                merge.accept(parts.get(i), parts.get(i + stride));
-            }
+        return reduce(parts.size(), parts::get, merge);
+    }
+
+    /**
+     * Merges parts that are made one after another, in order, each when it is needed: log₂ of their number, plus one, exist
+     * at a time.
+     *
+     * @param number of parts, at least 1
+     */
+    public static <T> T reduce(int number, IntFunction<T> part, BiConsumer<T, T> merge) {
+        Checks.atLeast("number of parts", number, 1);
+        return reduce(0, number, part, merge);
+    }
+
+    private static <T> T reduce(int from, int to, IntFunction<T> part, BiConsumer<T, T> merge) {
+        if (to - from == 1) {
+            return part.apply(from);
         }
-        return parts.get(0);
+        int left = Integer.highestOneBit(to - from - 1);
+        T sum = reduce(from, from + left, part, merge);
+        merge.accept(sum, reduce(from + left, to, part, merge));
+        return sum;
     }
 
     /**

@@ -86,6 +86,7 @@ public final class EvaluationJob {
         if (blocks.rows() > 0) {
             sum.add(blocks.score(), blocks.scores(), scorer.model().loss(), scorer.target());
         }
+        sum.compact();
         return first.isEmpty()
                 ? Collections.emptyIterator()
                 : Collections.singleton(new Tuple2<>(first.get(0), sum)).iterator();

@@ -62,6 +62,7 @@ final class PieceMaker implements Iterator<Tuple2<Integer, Piece>> {
             throw new NoSuchElementException();
         }
         Open piece = opened(next);
+        open[next] = null; // with many chunks and wide rows, the arrays of all of them would add up
         return new Tuple2<>(next, piece.take(next));
     }
 
@@ -137,9 +138,7 @@ final class PieceMaker implements Iterator<Tuple2<Integer, Piece>> {
         }
 
         Piece take(int chunk) {
-            Piece piece = new Piece(chunk, Arrays.copyOf(offsets, packer.rows()), packer.toChunk());
-            packer.clear();
-            return piece;
+            return new Piece(chunk, Arrays.copyOf(offsets, packer.rows()), packer.toChunk());
         }
     }
 }

@@ -30,7 +30,12 @@ public final class SparkGradients implements GradientSource {
                 new ShardRdd(spark.sc(), data.chunks().values(), task.shards(), Slots.settled(spark), placement);
         JobRunner jobs = new JobRunner(spark, shards, workbench);
         this.runner = jobs;
-        this.bytes = jobs.materialise();
+        try {
+            this.bytes = jobs.materialise();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /**

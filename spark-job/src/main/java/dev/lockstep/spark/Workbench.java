@@ -6,8 +6,6 @@ import dev.lockstep.train.ShardCursor;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -31,11 +29,10 @@ final class Workbench implements Serializable {
 
     /** The answer of a range of shards, merged along the reduction tree. */
     <T> T answer(Question<T> question, float[] theta, ShardRange range) {
-        List<T> sums = new ArrayList<>();
-        for (int shard = range.from(); shard < range.to(); shard++) {
-            sums.add(withCursor(shard, cursor -> question.ask(task, theta, cursor)));
-        }
-        return ReductionTree.reduce(sums, question::merge);
+        return ReductionTree.reduce(
+                range.to() - range.from(),
+                i -> withCursor(range.from() + i, cursor -> question.ask(task, theta, cursor)),
+                question::merge);
     }
 
     /**

@@ -138,8 +138,8 @@ final class DataPassesIT {
         assertThatThrownBy(() -> train(configs.skip(1)))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(
-                        folder + "/in has 2 bad rows, but data.bad_rows lets 1 be skipped; the first is " + folder
-                                + "/in/a.csv:22");
+                        folder + "/in has 2 bad rows, but data.bad_rows: {skip: 1} lets 1 be skipped; the first is "
+                                + folder + "/in/a.csv:22");
     }
 
     @Test

@@ -71,6 +71,7 @@ public final class Lockstep implements Runnable {
         commands.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         commands.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
         commands.setUsageHelpLongOptionsMaxWidth(24);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
         return commands;
     }
 

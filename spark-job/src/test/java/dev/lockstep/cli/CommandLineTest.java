@@ -72,6 +72,12 @@ final class CommandLineTest {
     }
 
     @Test
+    void stylesOfProgressAreWrittenAsInTheHelp() {
+        Shell.run("train", "nosuch.yaml", "--progress", "none").failsWith(2, "nosuch.yaml");
+        Shell.run("train", "nosuch.yaml", "--progress", "loud").failsWith(2, "loud", "PLAIN");
+    }
+
+    @Test
     void aMissingFileIsOneLine() {
         Shell.run("train", "nosuch.yaml").failsWith(2, "nosuch.yaml does not exist");
     }

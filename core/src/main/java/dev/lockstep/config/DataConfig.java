@@ -46,4 +46,24 @@ public record DataConfig(
         Checks.atLeast("bad_rows", badRows, 0);
         Checks.require(features.isEmpty() || exclude.isEmpty(), "features", "a list or a map with exclude", features);
     }
+
+    /** The same data with another label. */
+    DataConfig withLabel(LabelConfig other) {
+        return new DataConfig(
+                train,
+                validation,
+                test,
+                other,
+                weight,
+                features,
+                exclude,
+                categorical,
+                buckets,
+                missing,
+                scale,
+                columns,
+                badRows,
+                shuffle,
+                orderBy);
+    }
 }

@@ -37,10 +37,11 @@ final class RunReader {
 
     private RunConfig read() {
         root.knows(KEYS).finish(); // first of all: a key in a wrong place explains why another is missing
-        DataConfig data = DataReader.read(root.section("data"));
+        DataConfig read = DataReader.read(root.section("data"));
         Field lossField = root.require("loss", "loss: squared");
         Named lossAndWeights = named(lossField, "name", Optional.empty());
         Catalog.Made<Loss> loss = lossField.checked(() -> Catalog.loss(without(lossAndWeights, CLASS_WEIGHTS)));
+        DataConfig data = withLabelScale(read, loss.thing());
         requireFit(data.label(), loss.thing());
         List<Target> targets = lossField.checked(
                 () -> Catalog.targets(loss.thing(), data.label().names()));
@@ -118,6 +119,22 @@ final class RunReader {
         Map<String, Object> settings = new LinkedHashMap<>(named.settings());
         settings.remove(key);
         return new Named(named.name(), settings);
+    }
+
+    /** Numbers to predict are standardized unless the file says otherwise: rates and starting weights are made for that. */
+    private DataConfig withLabelScale(DataConfig data, Loss loss) {
+        boolean given = root.section("data")
+                .find("label")
+                .filter(label -> !label.isScalar())
+                .map(label -> label.section().has("scale"))
+                .orElse(false);
+        boolean made = data.train().format().equals(Formats.SYNTHETIC);
+        return given
+                        || made
+                        || loss.kind() != Target.Kind.NUMBER
+                        || !data.label().values().isEmpty()
+                ? data
+                : data.withLabel(new LabelConfig(data.label().column(), List.of(), new Scale.Standard()));
     }
 
     private void requireFit(LabelConfig label, Loss loss) {

@@ -10,6 +10,9 @@ import java.util.OptionalInt;
  * @param shards S; empty: as many as there are task slots
  */
 public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt shards, Length evaluateEvery) {
+    /** Each shard is at least one partition of Spark's: thousands are slow, and more than that never end. */
+    private static final int MOST_SHARDS = 4096;
+
     /** What stands for as many shards as there are task slots. */
     static final String AUTO = "auto";
 
@@ -19,6 +22,7 @@ public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt sh
     public TrainerConfig {
         Checks.atLeast("epochs", epochs, 1);
         Checks.atLeast("batch_size", batchSize, 1);
-        shards.ifPresent(number -> Checks.atLeast("shards", number, 1));
+        shards.ifPresent(number ->
+                Checks.require(number >= 1 && number <= MOST_SHARDS, "shards", "in [1, " + MOST_SHARDS + "]", number));
     }
 }

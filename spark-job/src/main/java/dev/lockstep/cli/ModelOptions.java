@@ -83,6 +83,9 @@ final class ModelOptions {
     }
 
     EvaluationJob.Reading reading() {
+        if (badRows < 0) {
+            throw new ConfigException("--skip-bad-rows must be at least 0, but was " + badRows);
+        }
         return new EvaluationJob.Reading(badRows, orderBy);
     }
 }

@@ -21,7 +21,7 @@ final class SparkRun {
         boolean keep = false;
         try {
             return body.run(options.conf(), log);
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) { // Spark throws checked ones, too, without declaring them
             Failure failure = Failure.of(e);
             if (log.isEmpty() || !failure.needsLog()) {
                 throw e;

@@ -83,7 +83,7 @@ final class Train implements Callable<Integer> {
             try (Signals signals = Signals.stopping(job::stop)) {
                 return run(run, job, signals);
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) { // Spark throws checked ones, too, without declaring them
             Failure failure = Failure.of(e);
             run.shown().clear();
             run.files().fail(failure.status(), failure.line());

@@ -62,7 +62,7 @@ final class CsvRecord {
         CsvParserSettings settings = new CsvParserSettings();
         settings.getFormat().setDelimiter(options.separator());
         settings.getFormat().setQuote(first(options.value("quote", "\"")));
-        settings.getFormat().setQuoteEscape(first(options.value("escape", "\\")));
+        settings.getFormat().setQuoteEscape(first(options.value("escape", "\"")));
         settings.setIgnoreLeadingWhitespaces(
                 options.value("ignoreLeadingWhiteSpace", "false").equalsIgnoreCase("true"));
         settings.setIgnoreTrailingWhitespaces(

@@ -38,7 +38,10 @@ final class LibsvmTable implements RawTable {
                         new SourceConfig(source.paths(), "text", List.of(), options, Map.of()),
                         ColumnWishes.NONE),
                 width,
-                new RecordFinder(session.sparkContext().hadoopConfiguration(), Optional.of(rule)));
+                new RecordFinder(
+                        session.sparkContext().hadoopConfiguration(),
+                        Optional.of(rule),
+                        line -> new LibsvmRow(0, width).parse(line).orElse("is no LIBSVM record: " + line)));
     }
 
     @Override

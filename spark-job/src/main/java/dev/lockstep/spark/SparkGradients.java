@@ -32,7 +32,7 @@ public final class SparkGradients implements GradientSource {
         this.runner = jobs;
         try {
             this.bytes = jobs.materialise();
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) {
             close();
             throw e;
         }

@@ -31,6 +31,8 @@ final class TextOptions {
         values.remove("inferSchema");
         if (csv) {
             values.putIfAbsent("header", "true");
+            // As RFC 4180, spreadsheets and pandas have it; Spark's own default is a backslash.
+            values.putIfAbsent("escape", "\"");
             // With it, a row's number of values is compared with that of the columns that happen to be read.
             values.put("columnPruning", "false");
         }

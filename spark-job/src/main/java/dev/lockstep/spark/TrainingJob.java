@@ -83,7 +83,7 @@ public final class TrainingJob {
         spark.sparkContext().addJobTag(tag);
         try {
             return readAndTrain();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Spark throws checked ones, too, without declaring them
             if (stopping && trainer.isEmpty() && !(e instanceof CancellationException)) {
                 throw cancelled(e);
             }
@@ -111,7 +111,7 @@ public final class TrainingJob {
         ShardTask task;
         try {
             task = task(loss, rows);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             rows.chunks().close();
             throw e;
         }

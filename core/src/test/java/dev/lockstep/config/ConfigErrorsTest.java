@@ -42,7 +42,7 @@ final class ConfigErrorsTest {
                 "trainer: {evaluate_every: now} | evaluate_every must be a length such as 1 epoch, 200 steps or 10%, but",
                 "trainer: {evaluate_every: 1.5 steps} | trainer.evaluate_every: length must be a whole number of steps,",
                 "trainer: {evaluate_every: 0} | trainer.evaluate_every: length must be positive and finite, but was 0.0",
-                "trainer: {shards: 0}         | trainer.shards must be at least 1, but was 0 (run.yaml:4)",
+                "trainer: {shards: 0}         | trainer.shards must be in [1, 4096], but was 0 (run.yaml:4)",
                 "trainer: {batch_size: -1}    | trainer.batch_size must be at least 1, but was -1 (run.yaml:4)",
                 "early_stopping: {patience: 0} | early_stopping.patience must be at least 1, but was 0 (run.yaml:4)",
                 "early_stopping: {min_delta: 1} | early_stopping.patience is missing: write for example patience: 3",

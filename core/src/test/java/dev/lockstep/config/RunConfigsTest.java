@@ -24,7 +24,7 @@ final class RunConfigsTest {
                     new SourceConfig(List.of("rows.csv"), "csv", List.of(), Map.of(), Map.of()),
                     new PartConfig.None(),
                     new PartConfig.None(),
-                    new LabelConfig("price", List.of(), new Scale.None()),
+                    new LabelConfig("price", List.of(), new Scale.Standard()),
                     Optional.empty(),
                     List.of(),
                     List.of(),
@@ -87,7 +87,7 @@ final class RunConfigsTest {
                   train: {path: rows.csv, format: csv, options: {}}
                   validation: none
                   test: none
-                  label: {column: price, scale: none}
+                  label: {column: price, scale: standard}
                   weight: none
                   features: all
                   categorical: {encode: one_hot, buckets: 1024}

@@ -72,7 +72,8 @@ final class SourceReaderTest {
 
         assertThat(idx.scale()).isEqualTo(new Scale.Divide(255));
         assertThat(idx.train().labels()).containsExactly("l", "m");
-        assertThat(idx.label()).isEqualTo(LabelConfig.of("label"));
+        assertThat(idx.label()).isEqualTo(new LabelConfig("label", List.of(), new Scale.Standard()));
+        assertThat(made.label().scale()).isEqualTo(new Scale.None());
         assertThat(made.scale()).isEqualTo(new Scale.None());
         assertThat(made.train().synthetic()).isEqualTo(Map.of("rows", 10L, "noise", 0.5, "task", "regression"));
         assertThat(sparse.scale()).isEqualTo(new Scale.None());

@@ -75,6 +75,11 @@ final class Running implements AutoCloseable {
         return Files.readString(out, StandardCharsets.UTF_8);
     }
 
+    /** Whether it has printed this so far. */
+    boolean hasPrinted(String text) {
+        return Folder.contains(out, text);
+    }
+
     String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
     }

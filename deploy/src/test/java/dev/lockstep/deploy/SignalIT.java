@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +42,22 @@ final class SignalIT {
         assertThat(folder.resolve("run/result.json")).content().containsPattern("\"status\"\\s*:\\s*\"stopped\"");
     }
 
+    @Test
+    void sigtermBeforeTrainingLeavesNothing() throws Exception {
+        Outcome outcome = interrupted("-TERM", "20000000", running -> running.hasPrinted("reading"));
+
+        assertThat(outcome.exitCode()).isEqualTo(143);
+        assertThat(outcome.err()).contains("stopped before training").doesNotContain("Exception");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
     /** Sends a signal after the first evaluation, and checks that no process is left. */
     private Outcome interrupted(String signal) throws IOException, InterruptedException, TimeoutException {
+        return interrupted(signal, "20000", running -> Folder.contains(folder.resolve("run/metrics.jsonl"), "\n"));
+    }
+
+    private Outcome interrupted(String signal, String rows, Predicate<Running> moment)
+            throws IOException, InterruptedException, TimeoutException {
         List<String> command = Folder.lockstep(
                 "train",
                 Folder.path().resolve("examples/quickstart.yaml").toString(),
@@ -53,9 +68,9 @@ final class SignalIT {
                 "--set",
                 "early_stopping=none",
                 "--set",
-                "data.train.rows=20000");
+                "data.train.rows=" + rows);
         try (Running running = Running.start(folder, Map.of(), command)) {
-            running.awaitUntil(() -> Folder.contains(folder.resolve("run/metrics.jsonl"), "\n"));
+            running.awaitUntil(() -> moment.test(running));
             List<ProcessHandle> all = Stream.concat(
                             Stream.of(running.handle()), running.handle().descendants())
                     .toList();

@@ -54,8 +54,7 @@ final class BytesFit implements ColumnFit {
             missing++;
             return;
         }
-        shortest = Math.min(shortest, bytes.length);
-        makeRoom(bytes.length);
+        note();
         for (int j = 0; j < Math.min(bytes.length, sums.length); j++) {
             sums[j] += bytes[j] & 0xFF;
         }
@@ -66,6 +65,14 @@ final class BytesFit implements ColumnFit {
         for (int j = 0; j < Math.min(bytes.length, min.length); j++) {
             min[j] = Math.min(min[j], bytes[j] & 0xFF);
             max[j] = Math.max(max[j], bytes[j] & 0xFF);
+        }
+    }
+
+    @Override
+    public void note() {
+        if (!isMissing) {
+            shortest = Math.min(shortest, bytes.length);
+            makeRoom(bytes.length);
         }
     }
 

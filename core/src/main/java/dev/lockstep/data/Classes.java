@@ -53,7 +53,8 @@ final class Classes implements Serializable {
         int spelling = spellings.find(row, label);
         if (spelling < 0) {
             String value = type == RawColumn.Type.TEXT ? row.text(label) : Cells.text(row.number(label));
-            throw new BadRowException(column, value, "is none of the classes " + shown());
+            throw new BadRowException(
+                    column, value, "is none of the classes " + shown() + " (data.label.values can name more)");
         }
         return classOf[spelling];
     }

@@ -38,6 +38,9 @@ sealed interface ColumnFit extends Serializable permits NumberFit, CategoryFit, 
     /** Counts the row that was read last. */
     void add();
 
+    /** Makes room for the row that was read last, which will be encoded, but must not be fitted to. */
+    default void note() {}
+
     /** Adds what the other, of the same rule, has counted. */
     void merge(ColumnFit other);
 

@@ -73,12 +73,24 @@ final class LabelFit implements Serializable {
             }
             return;
         }
-        int index = classIndex;
-        if (given == null) {
-            index = type == RawColumn.Type.TEXT ? found.addText(text) : found.addNumber(number);
-            limit();
+        weights(known()).add(weight);
+    }
+
+    /** Makes the class that was read last known, of which there may be no training rows. */
+    void note() {
+        if (kind == Target.Kind.CLASSES) {
+            weights(known());
         }
-        weights(index).add(weight);
+    }
+
+    /** The index of the class that was read last. */
+    private int known() {
+        if (given != null) {
+            return classIndex;
+        }
+        int index = type == RawColumn.Type.TEXT ? found.addText(text) : found.addNumber(number);
+        limit();
+        return index;
     }
 
     /** Adds what the other, of the same rule, has counted. */

@@ -90,13 +90,26 @@ public final class PreparationFit implements Serializable {
     }
 
     /**
-     * Looks at a row without adding it: a validation row that passes can be counted, since it fails later only by a class, a
-     * vector or an image that the training rows do not have the like of.
+     * Looks at a row without adding it, before it is known whether it is for training.
      *
      * @throws BadRowException if {@link #add} would throw it
      */
     public void check(RawRow row) {
         read(row);
+    }
+
+    /**
+     * Makes room for a row that is not for training: its vectors and its class have a place then. It has no influence on
+     * scales, categories, or what is put in for missing values, and its class weighs nothing.
+     *
+     * @throws BadRowException if {@link #add} would throw it; nothing has changed then
+     */
+    public void note(RawRow row) {
+        read(row);
+        for (ColumnFit column : columns) {
+            column.note();
+        }
+        label.note();
     }
 
     private double read(RawRow row) {

@@ -53,7 +53,9 @@ final class VectorEncoder implements ColumnEncoder {
         int last = size == 0 ? -1 : row.vectorIndex(column, size - 1);
         if (last >= width) {
             throw new BadRowException(
-                    plan.name(), "index " + (last + 1), "is above " + width + ", the highest in training");
+                    plan.name(),
+                    "index " + (last + 1),
+                    "is above " + width + ", the highest in training (numFeatures in data.train.options makes room)");
         }
     }
 }

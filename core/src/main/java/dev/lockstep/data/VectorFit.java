@@ -66,16 +66,8 @@ final class VectorFit implements ColumnFit {
             missing++;
             return;
         }
-        int declared = added.vectorWidth(column);
-        if (declared >= 0) {
-            leastDeclared = Math.min(leastDeclared, declared);
-            mostDeclared = Math.max(mostDeclared, declared);
-            width = Math.max(width, declared);
-        }
+        note();
         int size = added.vectorSize(column);
-        if (size > 0) {
-            width = Math.max(width, added.vectorIndex(column, size - 1) + 1);
-        }
         boolean summed = filled || scale == ScaleKind.STANDARD;
         makeRoom(width, summed);
         for (int i = 0; i < size; i++) {
@@ -87,6 +79,25 @@ final class VectorFit implements ColumnFit {
             if (summed || scale == ScaleKind.MIN_MAX) {
                 addFeature(added.vectorIndex(column, i), x, summed);
             }
+        }
+    }
+
+    /** A rare index may be in validation rows only: its feature is 0 in all training rows. */
+    @Override
+    public void note() {
+        RawRow noted = row;
+        if (noted == null) {
+            return;
+        }
+        int declared = noted.vectorWidth(column);
+        if (declared >= 0) {
+            leastDeclared = Math.min(leastDeclared, declared);
+            mostDeclared = Math.max(mostDeclared, declared);
+            width = Math.max(width, declared);
+        }
+        int size = noted.vectorSize(column);
+        if (size > 0) {
+            width = Math.max(width, noted.vectorIndex(column, size - 1) + 1);
         }
     }
 
@@ -193,11 +204,11 @@ final class VectorFit implements ColumnFit {
     }
 
     private double least(int j, long present) {
-        return counts[j] < present ? Math.min(0, min[j]) : min[j];
+        return counts[j] < present || counts[j] == 0 ? Math.min(0, min[j]) : min[j];
     }
 
     private double most(int j, long present) {
-        return counts[j] < present ? Math.max(0, max[j]) : max[j];
+        return counts[j] < present || counts[j] == 0 ? Math.max(0, max[j]) : max[j];
     }
 
     private List<Double> list(IntToDoubleFunction value) {

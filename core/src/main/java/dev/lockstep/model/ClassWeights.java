@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** How much rows of each class count in training: {@code class_weights} of a loss. */
 public final class ClassWeights {
@@ -36,7 +35,7 @@ public final class ClassWeights {
             return fromMap(map, target.classes());
         }
         if (setting.equals(BALANCED)) {
-            return balanced(weightPerClass.get(), target.classes());
+            return balanced(weightPerClass.get());
         }
         throw new IllegalArgumentException("class_weights must be " + BALANCED
                 + ", a list of numbers or a map from class to number, but was " + setting);
@@ -44,29 +43,20 @@ public final class ClassWeights {
 
     /**
      * Weights that make all classes count alike, as scikit-learn's {@code balanced}: total / (classes · weight of class).
+     * Classes without training rows do not count, and weigh 1: there is nothing that their weight could multiply.
      *
-     * @param weightPerClass the sum of the weights of the rows of each class, all above 0
+     * @param weightPerClass the sum of the weights of the training rows of each class
      */
     public static float[] balanced(double[] weightPerClass) {
-        return balanced(
-                weightPerClass,
-                IntStream.range(0, weightPerClass.length)
-                        .mapToObj(Integer::toString)
-                        .toList());
-    }
-
-    private static float[] balanced(double[] weightPerClass, List<String> classes) {
         double total = 0;
         for (double weight : weightPerClass) {
             total += weight;
         }
+        long classes =
+                Arrays.stream(weightPerClass).filter(weight -> weight > 0).count();
         float[] weights = new float[weightPerClass.length];
         for (int c = 0; c < weights.length; c++) {
-            if (!(weightPerClass[c] > 0)) {
-                throw new IllegalArgumentException("class_weights: class " + classes.get(c)
-                        + " has no training rows, so that no weight balances it: give the weights as a map");
-            }
-            weights[c] = (float) (total / (weights.length * weightPerClass[c]));
+            weights[c] = weightPerClass[c] > 0 ? (float) (total / (classes * weightPerClass[c])) : 1;
         }
         return weights;
     }

@@ -242,7 +242,8 @@ final class ColumnFormsTest {
                 .hasMessage("column v: 1 features are not the 2 that there were in training");
         assertThatThrownBy(() -> encoded(vectors, new Sparse(-1, List.of(2), List.of(1.0))))
                 .isInstanceOf(BadRowException.class)
-                .hasMessage("column v: index 3 is above 2, the highest in training");
+                .hasMessage("column v: index 3 is above 2, the highest in training"
+                        + " (numFeatures in data.train.options makes room)");
         Preparation bytes = fitted(ColumnRule.bytes("b", Missing.FAIL, NONE), List.of(new byte[2]));
         assertThatThrownBy(() -> encoded(bytes, new byte[3]))
                 .isInstanceOf(BadRowException.class)

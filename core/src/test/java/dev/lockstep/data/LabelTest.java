@@ -23,7 +23,7 @@ final class LabelTest {
         assertThat(label(preparation, 10)).isEqualTo(3);
         assertThatThrownBy(() -> label(preparation, 3))
                 .isInstanceOf(BadRowException.class)
-                .hasMessage("column y: 3 is none of the classes -1, 0.5, 9, 10");
+                .hasMessage("column y: 3 is none of the classes -1, 0.5, 9, 10 (data.label.values can name more)");
         assertThatThrownBy(() -> label(preparation, Double.NaN)).hasMessage("column y: NaN is not a finite number");
     }
 
@@ -34,7 +34,7 @@ final class LabelTest {
         assertThat(label(preparation, "yes")).isEqualTo(2);
         assertThatThrownBy(() -> label(preparation, "may\nbe"))
                 .isInstanceOf(BadRowException.class)
-                .hasMessage("column y: may be is none of the classes No, no, yes");
+                .hasMessageStartingWith("column y: may be is none of the classes No, no, yes (");
     }
 
     @Test
@@ -45,7 +45,7 @@ final class LabelTest {
         assertThat(preparation.label().classWeights()).containsExactly(2.0, 1.0);
         assertThat(label(preparation, "<=50K.")).isEqualTo(1);
         assertThatThrownBy(() -> fitted(rule, RawColumn.Type.TEXT, "50K"))
-                .hasMessage("column y: 50K is none of the classes >50K, <=50K");
+                .hasMessageStartingWith("column y: 50K is none of the classes >50K, <=50K (");
     }
 
     @Test
@@ -62,6 +62,41 @@ final class LabelTest {
                 .hasMessage("label y: two of its classes have the spelling 1.0");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = RawColumn.Type.class,
+            names = {"NUMBER", "TEXT"})
+    void classesOfRowsThatAreNotForTrainingAreKnownAndWeighNothing(RawColumn.Type type) {
+        Object[] labels = type == RawColumn.Type.TEXT ? new Object[] {"1", "3", "2"} : new Object[] {1, 3, 2};
+        List<RawColumn> schema = List.of(new RawColumn("y", type), new RawColumn("x", RawColumn.Type.NUMBER));
+        PreparationRules rules = new PreparationRules(Preparing.CLASSES, "", List.of(X));
+        for (boolean notedFirst : new boolean[] {true, false}) {
+            PreparationFit added = new PreparationFit(rules, schema);
+            added.add(ListRow.of(labels[0], 1));
+            added.add(ListRow.of(labels[1], 1));
+            PreparationFit noted = new PreparationFit(rules, schema);
+            noted.note(ListRow.of(labels[2], 9));
+            noted.note(ListRow.of(labels[1], 9));
+            PreparationFit whole = notedFirst ? noted : added;
+            whole.merge(notedFirst ? added : noted);
+
+            Preparation preparation = whole.finish();
+            assertThat(preparation.target().classes()).containsExactly("1", "2", "3");
+            assertThat(preparation.label().classWeights()).containsExactly(1.0, 0.0, 1.0);
+            assertThat(label(preparation, labels[2])).isEqualTo(1);
+            assertThat(preparation.rows()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aClassThatIsNotForTrainingIsNoSecondClass() {
+        List<RawColumn> schema = List.of(new RawColumn("y", RawColumn.Type.NUMBER), new RawColumn("x", X.type()));
+        PreparationFit fit = new PreparationFit(new PreparationRules(Preparing.CLASSES, "", List.of(X)), schema);
+        fit.add(ListRow.of(1, 1));
+        fit.note(ListRow.of(2, 1));
+        assertThatThrownBy(fit::finish).hasMessageStartingWith("label y has one class only: 1;");
+    }
+
     @Test
     void aSingleClassIsRefused() {
         assertThatThrownBy(() -> fitted(Preparing.CLASSES, RawColumn.Type.TEXT, "a", "a"))
@@ -75,7 +110,7 @@ final class LabelTest {
     void manyClassesAreNotAllListed() {
         Object[] labels = IntStream.range(0, 12).boxed().toArray();
         Preparation preparation = fitted(Preparing.CLASSES, RawColumn.Type.NUMBER, labels);
-        assertThatThrownBy(() -> label(preparation, 12)).hasMessageEndingWith("0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (12)");
+        assertThatThrownBy(() -> label(preparation, 12)).hasMessageContaining("0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (12) (");
         assertThatThrownBy(() -> fitted(
                         Preparing.CLASSES,
                         RawColumn.Type.NUMBER,

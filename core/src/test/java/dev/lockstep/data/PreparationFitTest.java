@@ -74,6 +74,70 @@ final class PreparationFitTest {
     }
 
     @Test
+    void notedRowsHaveNoInfluenceOnWhatIsFitted() {
+        List<ListRow> rows = rows();
+        PreparationFit clean = everything(rows.subList(0, 150), 1);
+        PreparationFit noting = everything(rows.subList(0, 150), 1);
+        rows.forEach(noting::note);
+        assertThat(noting.finish()).isEqualTo(clean.finish());
+    }
+
+    @Test
+    void notedRowsMakeRoomForTheirVectors() {
+        ListRow low = ListRow.of(0, new Sparse(-1, List.of(0), List.of(2.0)));
+        ListRow more = ListRow.of(0, new Sparse(-1, List.of(0, 1), List.of(6.0, 1.0)));
+        ListRow high = ListRow.of(0, new Sparse(-1, List.of(1, 4), List.of(500.0, 700.0)));
+        for (Scale scale : SCALES) {
+            ColumnRule rule = ColumnRule.vector("v", Missing.MEAN, scale);
+            PreparationFit training = Preparing.fit(rule);
+            training.add(low);
+            training.add(more);
+            Preparation expected = training.finish();
+            PreparationFit first = Preparing.fit(rule);
+            first.note(high);
+            first.add(low);
+            PreparationFit second = Preparing.fit(rule);
+            second.add(more);
+            second.note(ListRow.of(0, null));
+            second.merge(first);
+            PreparationFit third = Preparing.fit(rule);
+            third.note(high);
+            third.merge(training);
+
+            Preparation preparation = second.finish();
+            assertThat(third.finish()).isEqualTo(preparation);
+            assertThat(preparation.width()).isEqualTo(5);
+            assertThat(preparation.rows()).isEqualTo(2);
+            assertThat(preparation.columns().get(0).missing().fill(0))
+                    .isEqualTo(expected.columns().get(0).missing().fill(0));
+            assertThat(Preparing.encoded(preparation, more.cells().get(1))[0]).isFinite();
+            assertThat(Preparing.encoded(preparation, high.cells().get(1))).hasSize(5);
+        }
+    }
+
+    @Test
+    void notedVectorsHavePlacesEvenIfTrainingHasNone() {
+        PreparationFit fit = Preparing.fit(ColumnRule.vector("v", Missing.ZERO, new Scale.MinMax()));
+        fit.add(ListRow.of(0, null));
+        Sparse vector = new Sparse(-1, List.of(1), List.of(3.0));
+        fit.note(ListRow.of(0, vector));
+        assertThat(Preparing.encoded(fit.finish(), vector)).containsExactly(0, 3);
+    }
+
+    @Test
+    void notedRowsOfOtherLengthsAreFoundWhenFitting() {
+        PreparationFit vectors = Preparing.fit(ColumnRule.vector("v", Missing.FAIL, new Scale.None()));
+        vectors.add(ListRow.of(0, new double[2]));
+        vectors.note(ListRow.of(0, new double[3]));
+        assertThatThrownBy(vectors::finish)
+                .hasMessageStartingWith("column v has vectors of different lengths: 2 and 3");
+        PreparationFit images = Preparing.fit(ColumnRule.bytes("b", Missing.FAIL, new Scale.None()));
+        images.add(ListRow.of(0, new byte[2]));
+        images.note(ListRow.of(0, new byte[1]));
+        assertThatThrownBy(images::finish).hasMessageStartingWith("column b has rows of different lengths: 1 and 2");
+    }
+
+    @Test
     void refusedRowsLeaveNoTrace() {
         List<ListRow> rows = rows();
         PreparationFit clean = everything(rows, 1);
@@ -84,6 +148,7 @@ final class PreparationFitTest {
                 spoilt(row, column).ifPresent(bad -> {
                     assertThatThrownBy(() -> dirty.add(bad)).isInstanceOf(BadRowException.class);
                     assertThatThrownBy(() -> dirty.check(bad)).isInstanceOf(BadRowException.class);
+                    assertThatThrownBy(() -> dirty.note(bad)).isInstanceOf(BadRowException.class);
                 });
             }
             dirty.check(row);

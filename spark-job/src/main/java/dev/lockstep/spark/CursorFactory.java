@@ -10,5 +10,10 @@ import java.util.Iterator;
  */
 @FunctionalInterface
 interface CursorFactory<T> extends Serializable {
-    RawCursor open(Iterator<T> partition);
+    /**
+     * Opens a partition.
+     *
+     * @param number of the partition in its RDD, whichever task reads it: a task over another RDD has another number
+     */
+    RawCursor open(int number, Iterator<T> partition);
 }

@@ -1,12 +1,11 @@
 package dev.lockstep.spark;
 
-import dev.lockstep.train.Split;
 import java.util.Collections;
 import java.util.Iterator;
 
 /**
- * The second pass over a table whose parts depend on the index of a row: fits the preparation to the training rows, and counts
- * the rows of each part.
+ * The second pass over a table whose parts depend on the index of a row: fits the preparation to the training rows, makes room in
+ * it for the others, and counts the rows of each part.
  *
  * @param trial what fits
  */
@@ -17,9 +16,7 @@ record FittingPass(RowTrial trial) implements IndexedFunction<PassResult> {
         PassResult result = new PassResult(open.fit());
         try {
             while (rows.next()) {
-                if (rows.part() == Split.TRAINING) {
-                    open.take(rows.row(), Split.TRAINING);
-                }
+                open.take(rows.row(), rows.part());
                 rows.countIn(result).add(rows.part());
             }
         } catch (Exception e) {

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
@@ -24,11 +23,12 @@ final class FrameCursor implements RawCursor {
     private final List<Function1<Object, Object>> converters;
     private final BlockPosition at = new BlockPosition();
     /** Of a source without files: its partitions, sorted, are its blocks. */
-    private final long partition = TaskContext.getPartitionId();
+    private final long partition;
 
     private @Nullable InternalRow row;
 
-    FrameCursor(Iterator<InternalRow> rows, FrameLayout layout) {
+    FrameCursor(int partition, Iterator<InternalRow> rows, FrameLayout layout) {
+        this.partition = partition;
         this.rows = rows;
         this.layout = layout;
         this.view = new FrameRow(layout.fields());

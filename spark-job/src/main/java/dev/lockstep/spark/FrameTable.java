@@ -155,7 +155,7 @@ final class FrameTable implements RawTable {
         return RawRows.of(
                 schema(request),
                 ReadFaults.explained(name, () -> internalRows(ordered.select(selected.toArray(new Column[0])))),
-                rows -> new FrameCursor(rows, layout),
+                (number, rows) -> new FrameCursor(number, rows, layout),
                 finder,
                 kept);
     }

@@ -123,7 +123,8 @@ final class IdxTable implements RawTable {
         return RawRows.of(
                 schema(request),
                 rdd,
-                partition -> new IdxCursor(mine(partition, all), conf.value().value(), label),
+                (number, partition) ->
+                        new IdxCursor(mine(partition, all), conf.value().value(), label),
                 new RecordFinder(hadoop, Optional.empty()));
     }
 }

@@ -69,14 +69,16 @@ public final class IndexedCursor {
         return index;
     }
 
-    /** The exception for a row that preparation refuses although it was found usable: of a class not seen in training. */
+    /**
+     * The exception for a row that preparation refuses although it was found usable: a number that no float holds once it is
+     * scaled as the training rows are.
+     */
     public DataException refused(BadRowException cause) {
         long record = blocks.firstRecord(block) + records.position();
         String where = (path.isEmpty() ? "" : RecordFinder.shortName(path) + ", ") + "row " + (record + 1);
         return new DataException(
                 where + ": " + cause.getMessage()
-                        + "; such a row is in no training part: draw the parts in another way,"
-                        + " or name all classes in data.label.values",
+                        + "; no training row is like it: draw the parts in another way, or change the scale of its column",
                 cause);
     }
 

@@ -66,12 +66,12 @@ public final class RawRows {
     private record Partitions<T>(JavaRDD<T> rdd, CursorFactory<T> factory) {
         <R> JavaRDD<R> map(CursorFunction<R> function) {
             CursorFactory<T> open = factory;
-            return rdd.mapPartitions(partition -> function.apply(open.open(partition)));
+            return rdd.mapPartitionsWithIndex((number, rows) -> function.apply(open.open(number, rows)), false);
         }
 
         Partitions<T> seen(CursorView view) {
             CursorFactory<T> open = factory;
-            return new Partitions<>(rdd, partition -> view.of(open.open(partition)));
+            return new Partitions<>(rdd, (number, rows) -> view.of(open.open(number, rows)));
         }
     }
 }

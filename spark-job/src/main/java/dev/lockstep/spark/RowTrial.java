@@ -28,7 +28,7 @@ sealed interface RowTrial extends Serializable {
         }
     }
 
-    /** Fits a preparation to the training rows, and looks at the others. */
+    /** Fits a preparation to the training rows, and makes room in it for the others. */
     record Fit(PreparationRules rules, List<RawColumn> schema) implements RowTrial {
         @Override
         public Opened open() {
@@ -39,7 +39,7 @@ sealed interface RowTrial extends Serializable {
                     if (part == Split.TRAINING) {
                         fit.add(row);
                     } else {
-                        fit.check(row);
+                        fit.note(row);
                     }
                 }
 

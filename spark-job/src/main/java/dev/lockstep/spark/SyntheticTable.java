@@ -55,7 +55,7 @@ final class SyntheticTable implements RawTable {
         return RawRows.of(
                 schema(request),
                 spark.parallelize(LongStream.range(0, blocks).boxed().toList(), blocks),
-                numbers -> new SyntheticCursor(made, size, numbers),
+                (partition, numbers) -> new SyntheticCursor(made, size, numbers),
                 new RecordFinder(spark.hadoopConfiguration(), Optional.empty()));
     }
 }

@@ -154,6 +154,40 @@ final class DataPassesIT {
     }
 
     @Test
+    void tablesBesideFilesKeepTheNumbersOfTheirPartitions() throws IOException {
+        SPARK.range(0, 101)
+                .selectExpr("id as x", "if(id = 70, null, if(id < 70, id, id - 1)) as y")
+                .createOrReplaceTempView("beside");
+        Configs configs = Configs.of(Configs.source("csv", Map.of(), numbers(2, 100)), "y")
+                .skip(1)
+                .orderBy("x")
+                .parts(new PartConfig.Source(Configs.source("table", Map.of(), "beside")), NONE);
+
+        IndexedTable table = Shown.splitBy(SPARK, 500, () -> Shown.sortedInto(SPARK, 2, () -> train(configs)));
+
+        assertThat(table.mapPartitions(rows -> List.of(1).iterator()).getNumPartitions())
+                .isGreaterThanOrEqualTo(4);
+        assertThat(Shown.parts(table).subList(200, 300))
+                .containsExactlyElementsOf(IntStream.range(0, 100)
+                        .mapToObj(i -> "VALIDATION " + i + ": " + (i < 70 ? i : i + 1) + " " + i)
+                        .toList());
+    }
+
+    @Test
+    void classesOfRowsThatAreNotForTrainingAreKnown() throws IOException {
+        String path = write("classes.csv", "x,y\n1,a\n2,c\n3,b\n");
+        Configs configs = Configs.of(Configs.source("csv", Map.of(), path), "y");
+
+        for (PartConfig last : List.of(new PartConfig.Where("x > 2"), new PartConfig.Every(3, 2))) {
+            Preparation preparation =
+                    train(configs.parts(last, NONE), Target.Kind.CLASSES).preparation();
+            assertThat(preparation.target().classes()).containsExactly("a", "b", "c");
+            assertThat(preparation.label().classWeights()).containsExactly(1.0, 0.0, 1.0);
+            assertThat(preparation.rows()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void preparedSourcesHaveTheTypesOfTraining() throws IOException {
         Preparation preparation = train(
                         Configs.of(

@@ -99,6 +99,43 @@ final class PackingIT {
         }
     }
 
+    @Test
+    void unshuffledChunksOfATableAreMadeInTasksOfOtherNumbers() {
+        spark.range(0, ROWS + 1)
+                .selectExpr("id as x", "if(id = 7, null, if(id < 7, id, id - 1)) as y")
+                .createOrReplaceTempView("unshuffled");
+        DataConfig config = Configs.of(Configs.source("table", Map.of(), "unshuffled"), "y")
+                .orderBy("x")
+                .unshuffled()
+                .data();
+        IndexedTable table = Shown.sortedInto(
+                spark, 5, () -> new DataPasses(spark, 1, warning -> {}).train(config, Target.Kind.NUMBER, SEED));
+        try (ChunkedData data = Packing.pack(table, SHARDS, SEED, false)) {
+            assertThat(chunks(data, Split.TRAINING).getNumPartitions()).isEqualTo(5);
+            assertEpochTakesAllRows(data);
+        }
+    }
+
+    @Test
+    void validationRowsMayHaveTheHighestIndexAndAClassOfTheirOwn() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            text.append(i == 12 ? "2 1:1 9:1" : i % 2 + " 1:1 " + (2 + i % 3) + ":1")
+                    .append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("rare.libsvm"), text);
+        DataConfig config = Configs.of(Configs.source("libsvm", Map.of(), file.toString()), "label")
+                .parts(EVERY_FIFTH, new PartConfig.None())
+                .data();
+        IndexedTable table = new DataPasses(spark, 0, warning -> {}).train(config, Target.Kind.CLASSES, SEED);
+
+        assertThat(table.preparation().width()).isEqualTo(9);
+        assertThat(table.preparation().label().classWeights()).containsExactly(8.0, 8.0, 0.0);
+        try (ChunkedData data = Packing.pack(table, SHARDS, SEED, true)) {
+            assertThat(labels(data, Split.VALIDATION)).containsExactly(0f, 1f, 2f, 1f);
+        }
+    }
+
     private void assertEpochTakesAllRows(ChunkedData data) {
         ShardTask task = new ShardTask(
                 new LinearModel(1, Target.number(), new Squared()),

@@ -52,6 +52,19 @@ final class Shown {
         }
     }
 
+    /** Runs something while what Spark sorts has so many partitions. */
+    static <T> T sortedInto(SparkSession session, int partitions, java.util.function.Supplier<T> action) {
+        String before = session.conf().get("spark.sql.shuffle.partitions");
+        session.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
+        session.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
+        try {
+            return action.get();
+        } finally {
+            session.conf().set("spark.sql.shuffle.partitions", before);
+            session.conf().unset("spark.sql.adaptive.coalescePartitions.enabled");
+        }
+    }
+
     private static Iterator<String> raw(RawCursor records, List<RawColumn> schema) {
         List<String> lines = new ArrayList<>();
         while (records.next()) {

@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.checkpoint.TrainedModel;
 import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.SourceConfig;
 import dev.lockstep.spark.HadoopFolder;
 import dev.lockstep.spark.PredictionJob;
 import dev.lockstep.spark.PredictionWriter;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +45,9 @@ final class Predict implements Callable<Integer> {
             description = "csv, parquet or json. Default: that of the input, or parquet.")
     private Optional<String> outputFormat = Optional.empty();
 
-    @Option(names = "--overwrite", description = "Replace the predictions that are in the output folder.")
+    @Option(
+            names = "--overwrite",
+            description = "Replace the predictions that are in the output folder, once the new ones are whole.")
     private boolean overwrite;
 
     @Mixin
@@ -59,7 +63,8 @@ final class Predict implements Callable<Integer> {
             var hadoop = SparkOptions.hadoop(conf);
             TrainedModel trained = HadoopFolder.loadModel(model.model(), hadoop);
             var source = model.source(trained.saved().reading());
-            PredictionWriter writer = PredictionWriter.to(output, format(source.format()), overwrite, hadoop);
+            PredictionWriter writer =
+                    PredictionWriter.to(output, format(source.format()), overwrite, inputs(source), hadoop);
             try (SparkOptions.Session session = SparkOptions.start(conf)) {
                 new PredictionJob(trained, session.spark())
                         .run(
@@ -71,6 +76,14 @@ final class Predict implements Callable<Integer> {
             terminal.out().println("predictions are in " + output);
             return ExitCode.DONE;
         });
+    }
+
+    private static List<String> inputs(SourceConfig source) {
+        // The path of a table is a name in a catalogue.
+        return source.format().equals("table")
+                ? List.of()
+                : Stream.concat(source.paths().stream(), source.labels().stream())
+                        .toList();
     }
 
     private String format(String input) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known about a table's columns before it is opened. Where all wanted columns of a text format have a given type,
- * no pass over the data is needed to find types out.
+ * What is known about a table's columns before it is opened. Where all wanted columns of CSV have a given type, no pass over
+ * the data is needed to find types out.
  *
  * @param types given types, by name
  * @param only the wanted columns; empty: all but {@code except}

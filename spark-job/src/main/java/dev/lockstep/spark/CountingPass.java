@@ -24,7 +24,7 @@ record CountingPass(RowTrial trial, Parts parts, long allowed) implements Cursor
                 count(records, open, chooser, result.at(records.path(), records.block()));
             }
         } catch (Exception e) {
-            result.fail(ReadFaults.explain("", e).orElseThrow(() -> e));
+            result.fail(ReadFaults.settled(e).orElseThrow(() -> e));
         }
         return Collections.singleton(result).iterator();
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
@@ -101,18 +100,9 @@ public final class DataPasses {
      * @throws DataException if the source lacks features of the preparation, or has no usable rows
      */
     IndexedTable unlabelled(SourceConfig source, Preparation preparation, List<String> orderBy) {
-        List<RawColumn> features = preparation.columns().stream()
-                .map(column -> new RawColumn(column.name(), column.type()))
-                .toList();
-        ColumnWishes exactly = ColumnWishes.exactly(features);
-        // Of JSON, columns that nobody names would not be there to be kept.
-        ColumnWishes wishes =
-                source.format().equals("json") ? new ColumnWishes(exactly.types(), Set.of(), Set.of()) : exactly;
-        RawTable table = RawTable.open(session, source, wishes);
-        List<String> names = table.columns().stream().map(SourceColumn::name).toList();
-        List<String> here =
-                features.stream().map(RawColumn::name).filter(names::contains).toList();
-        RawRows rows = table.rows(new RowRequest(here, List.of(), orderBy).keeping());
+        TrainedColumns trained = new TrainedColumns(preparation);
+        RawTable table = RawTable.open(session, source, ColumnWishes.exactly(trained.features()));
+        RawRows rows = table.rows(new RowRequest(trained.featuresOf(table), List.of(), orderBy).keeping());
         named(table, () -> preparation.encoder(rows.schema()));
         Parts all = Parts.all(Split.TEST);
         RowTrial encoding = new RowTrial.EncodeFeatures(preparation, rows.schema());
@@ -154,28 +144,14 @@ public final class DataPasses {
             Preparation preparation,
             Split split,
             List<String> orderBy) {
-        List<RawColumn> trained = preparation.schema();
-        RawTable table = RawTable.open(session, source, ColumnWishes.exactly(trained));
-        List<String> names = table.columns().stream().map(SourceColumn::name).toList();
-        List<String> here =
-                trained.stream().map(RawColumn::name).filter(names::contains).toList();
-        RawRows rows = rows(table, List.of(), orderBy, here);
-        named(table, () -> requireLabel(preparation, rows.schema()));
+        RawTable table = RawTable.open(session, source, ColumnWishes.exactly(preparation.schema()));
+        RawRows rows = rows(table, List.of(), orderBy, new TrainedColumns(preparation).allOf(table));
+        named(table, () -> preparation.encoder(rows.schema()));
         Parts all = Parts.all(split);
         RowTrial encoding = new RowTrial.Encode(preparation, rows.schema());
         PassResult found = run(table, rows.mapPartitions(new CountingPass(encoding, all, allowed)));
         sources.add(indexed(rows, counted(table, rows, found), all));
         return rows.schema();
-    }
-
-    private static boolean requireLabel(Preparation preparation, List<RawColumn> schema) {
-        if (!preparation.encoder(schema).hasLabel()) {
-            throw new BadDataException(
-                    "the data lack the column " + preparation.label().column()
-                            + (preparation.weight().isEmpty() ? "" : " or " + preparation.weight())
-                            + ", without which nothing can be scored");
-        }
-        return true;
     }
 
     private static RawRows rows(RawTable table, List<String> conditions, List<String> orderBy, List<String> columns) {

@@ -20,7 +20,7 @@ record FittingPass(RowTrial trial) implements IndexedFunction<PassResult> {
                 rows.countIn(result).add(rows.part());
             }
         } catch (Exception e) {
-            result.fail(ReadFaults.explain("", e).orElseThrow(() -> e));
+            result.fail(ReadFaults.settled(e).orElseThrow(() -> e));
         }
         return Collections.singleton(result).iterator();
     }

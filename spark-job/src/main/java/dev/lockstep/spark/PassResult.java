@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pass over a table found. Faults of the data come back as values: were they thrown, Spark would try the task again
- * and again, and find the same.
+ * and again, and find the same. What only may be the data's fault is thrown once, see {@link ReadFaults#settled}.
  */
 final class PassResult implements Serializable {
     private static final long serialVersionUID = 1;

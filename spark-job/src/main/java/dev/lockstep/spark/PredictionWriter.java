@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.config.ConfigException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -10,54 +11,76 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
-/** Writes predictions into a folder that is whole at the end, or not there. */
+/** Writes predictions into a folder that is whole at the end; what was in it before stays until then. */
 public final class PredictionWriter {
     private static final double EXACT_INTEGERS = 1L << 53;
 
     private final FileSystem files;
     private final Path folder;
-    private final String format;
+    /** Beside the folder, and of one name, so that what a killed process left goes with the next. */
+    private final Path temporary;
 
-    private PredictionWriter(FileSystem files, Path folder, String format) {
+    private final String format;
+    private final boolean overwrite;
+
+    private PredictionWriter(FileSystem files, Path folder, String format, boolean overwrite) {
         this.files = files;
         this.folder = folder;
+        this.temporary = new Path(folder.getParent(), "." + folder.getName() + ".tmp");
         this.format = format;
+        this.overwrite = overwrite;
     }
 
     /**
      * A writer into a folder that is not there, or holds predictions that may be replaced.
      *
      * @param format csv, parquet or json
-     * @throws ConfigException if the folder is there
+     * @param inputs paths and globs of what is read
+     * @throws ConfigException if the folder is there, or has an input in it or around it
      */
-    public static PredictionWriter to(String output, String format, boolean overwrite, Configuration hadoop) {
+    public static PredictionWriter to(
+            String output, String format, boolean overwrite, List<String> inputs, Configuration hadoop) {
         try {
-            Path folder = new Path(output);
-            FileSystem files = folder.getFileSystem(hadoop);
-            if (files.exists(folder)) {
-                checkReplaceable(files, folder, overwrite);
+            Path path = new Path(output);
+            FileSystem files = path.getFileSystem(hadoop);
+            Path folder = files.makeQualified(path);
+            Overlap.find(folder, inputs, hadoop).ifPresent(input -> {
+                throw new ConfigException("--output " + output + " and the input " + input
+                        + " are the same, or one lies within the other; choose a folder apart from what is read");
+            });
+            if (folder.isRoot()) {
+                throw new ConfigException("--output " + output + " is a whole file system; choose a folder in it");
             }
-            return new PredictionWriter(files, folder, format);
+            PredictionWriter writer = new PredictionWriter(files, folder, format, overwrite);
+            writer.checkFree(output);
+            return writer;
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigException("--output " + output + " cannot be written: " + e.getMessage());
         }
     }
 
-    private static void checkReplaceable(FileSystem files, Path folder, boolean overwrite) throws IOException {
+    private void checkFree(String output) throws IOException {
+        if (!files.exists(folder)) {
+            return;
+        }
+        if (!files.getFileStatus(folder).isDirectory()) {
+            throw new ConfigException("--output " + output + " is a file; choose a folder");
+        }
         if (!overwrite) {
             throw new ConfigException(
-                    "--output " + folder + " is there already; choose another folder, or add --overwrite");
+                    "--output " + output + " is there already; choose another folder, or add --overwrite");
         }
         for (FileStatus file : files.listStatus(folder)) {
             String name = file.getPath().getName();
             if (!name.startsWith("part-") && !name.startsWith("_") && !name.startsWith(".")) {
                 throw new ConfigException(
-                        "--output " + folder + " holds " + name + ", which no prediction wrote; choose another folder");
+                        "--output " + output + " holds " + name + ", which no prediction wrote; choose another folder");
             }
         }
     }
@@ -67,26 +90,44 @@ public final class PredictionWriter {
         Dataset<Row> written = format.equals("csv") ? flat(rows) : rows;
         boolean whole = false;
         try {
-            if (files.exists(folder)) {
-                files.delete(folder, true);
-            }
-            written.write().option("header", "true").format(format).save(folder.toString());
+            written.write()
+                    .mode(SaveMode.Overwrite)
+                    .option("header", "true")
+                    .format(format)
+                    .save(temporary.toString());
+            checkFree(folder.toString()); // it may have come while we wrote
             whole = true;
         } catch (IOException e) {
             throw new ConfigException("--output " + folder + " cannot be written: " + e.getMessage());
         } finally {
             if (!whole) {
-                remove();
+                removeTemporary();
             }
+        }
+        replace();
+    }
+
+    /** From here on the temporary folder may be all there is: it stays if it cannot be renamed. */
+    private void replace() {
+        try {
+            if (files.exists(folder) && !files.delete(folder, true)) {
+                throw new IOException("what is there cannot be removed");
+            }
+            if (!files.rename(temporary, folder)) {
+                throw new IOException("renaming failed");
+            }
+        } catch (IOException e) {
+            throw new ConfigException("--output " + folder + " cannot be replaced: " + e.getMessage()
+                    + "; the new predictions are in " + temporary);
         }
     }
 
-    private void remove() {
+    private void removeTemporary() {
         try {
-            files.delete(folder, true);
+            files.delete(temporary, true);
         } catch (IOException e) {
             System.getLogger(PredictionWriter.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot remove " + folder, e);
+                    .log(System.Logger.Level.WARNING, "cannot remove " + temporary, e);
         }
     }
 

@@ -3,14 +3,16 @@ package dev.lockstep.spark;
 import dev.lockstep.data.BadDataException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.TaskContext;
+import org.apache.spark.shuffle.FetchFailedException;
 import org.apache.spark.sql.AnalysisException;
 
 /**
@@ -18,6 +20,9 @@ import org.apache.spark.sql.AnalysisException;
  * exception reaches the driver as the cause of Spark's own.
  */
 final class ReadFaults {
+    /** What Spark calls the executor that is the driver itself. */
+    private static final String DRIVER = "driver";
+
     private ReadFaults() {}
 
     /** Runs something that reads, and turns what is the data's fault into a {@link DataException}; all else goes through. */
@@ -41,12 +46,34 @@ final class ReadFaults {
         throw (E) e;
     }
 
+    /** What {@link #settled(Throwable, boolean, int)} says in the running task. */
+    static Optional<String> settled(Throwable failure) {
+        boolean local = DRIVER.equals(SparkEnv.get().executorId());
+        return settled(failure, local, TaskContext.get().attemptNumber());
+    }
+
+    /**
+     * The line for a failure in a task, if it is settled that another attempt would meet it too; empty: throw it, and Spark tries
+     * again. A connection that broke looks like a file that is cut short, and a node that is away like a file that is: where
+     * there are further attempts, only the second is believed, unless our own readers have judged the data.
+     *
+     * @param local whether tasks run in the driver, where they have one attempt
+     * @param attempt of the task, from 0
+     */
+    static Optional<String> settled(Throwable failure, boolean local, int attempt) {
+        boolean judged = causes(failure).stream().anyMatch(ReadFaults::isJudged);
+        return judged || local || attempt > 0 ? explain("", failure) : Optional.empty();
+    }
+
     /** The line for a failure that will come again on every try, because the data is so; empty for any other failure. */
     static Optional<String> explain(String source, Throwable failure) {
+        Set<Throwable> causes = causes(failure);
+        if (causes.stream().anyMatch(FetchFailedException.class::isInstance)) {
+            return Optional.empty(); // Spark must see it, to make again what another executor has lost.
+        }
         String file = source;
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-            if (cause instanceof DataException || cause instanceof BadDataException) {
+        for (Throwable cause : causes) {
+            if (isJudged(cause)) {
                 return Optional.ofNullable(cause.getMessage());
             }
             file = path(cause).orElse(file);
@@ -56,6 +83,17 @@ final class ReadFaults {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isJudged(Throwable cause) {
+        return cause instanceof DataException || cause instanceof BadDataException;
+    }
+
+    /** The failure and its causes, outermost first. */
+    private static Set<Throwable> causes(Throwable failure) {
+        Set<Throwable> causes = new LinkedHashSet<>(); // exceptions are equal only to themselves
+        for (Throwable cause = failure; cause != null && causes.add(cause); cause = cause.getCause()) {}
+        return causes;
     }
 
     /** The first line of an exception's message, or its name where it has none. */

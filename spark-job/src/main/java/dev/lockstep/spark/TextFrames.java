@@ -10,6 +10,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
@@ -60,14 +61,8 @@ final class TextFrames {
         return frame.schema();
     }
 
+    /** Found by reading everything, even if all types are given: nothing else tells whether there are such columns. */
     private StructType jsonSchema() {
-        if (!wishes.only().isEmpty() && wishes.settles(wishes.only())) {
-            StructType schema = new StructType();
-            for (String name : wishes.only().stream().sorted().toList()) {
-                schema = schema.add(name, DataTypes.StringType);
-            }
-            return typed(schema);
-        }
         return typed(load(reader()).schema());
     }
 
@@ -93,7 +88,10 @@ final class TextFrames {
         return switch (type) {
             case TEXT -> DataTypes.StringType;
             case NUMBER -> found.equals(DataTypes.BooleanType) ? found : DataTypes.DoubleType;
-            case VECTOR -> found instanceof StringType ? DataTypes.createArrayType(DataTypes.DoubleType) : found;
+            case VECTOR ->
+                found instanceof StringType || found instanceof ArrayType
+                        ? DataTypes.createArrayType(DataTypes.DoubleType)
+                        : found;
             case BYTES -> found;
         };
     }

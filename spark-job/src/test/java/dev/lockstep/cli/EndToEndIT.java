@@ -251,6 +251,17 @@ final class EndToEndIT {
     }
 
     @Test
+    void predictionsDoNotReplaceWhatTheyAreMadeOf() throws IOException {
+        String run = train(csv().toString(), "label: colour", "loss: logistic");
+        Path folder = Files.createDirectories(temp.resolve("input"));
+        Path part = Files.copy(csv(), folder.resolve("part-0.csv"));
+        String input = folder.toString();
+        Shell.run("predict", run, "--data", input, "--output", input, "--overwrite")
+                .failsWith(2, "--output " + input, "the same");
+        assertThat(part).hasSameBinaryContentAs(csv());
+    }
+
+    @Test
     void theDoctorFindsAllWell() throws IOException {
         Shell.Said said = Shell.run(
                 "doctor",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.PartConfig;
+import dev.lockstep.config.SourceConfig;
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.Target;
 import dev.lockstep.train.Split;
@@ -73,6 +74,36 @@ final class DataPassesIT {
 
         assertThat(byIndex).isEqualTo(byFiles);
         assertThat(byCondition).isEqualTo(byFiles);
+    }
+
+    @Test
+    void columnsThatJsonLacksAreNoMissingValues() throws IOException {
+        String rows = "{\"rooms\": 1, \"income\": 2, \"y\": 1}\n{\"rooms\": 3, \"income\": 5, \"y\": 2}\n";
+        SourceConfig right = Configs.source("json", Map.of(), write("right.json", rows));
+        SourceConfig wrong = Configs.source("json", Map.of(), write("wrong.json", rows.replace("income", "incme")));
+        Configs configs = Configs.of(right, "y")
+                .features("rooms", "income")
+                .columns(Map.of("rooms", Configs.NUMBER, "income", Configs.NUMBER, "y", Configs.NUMBER));
+        Preparation preparation = train(configs).preparation();
+        String line = wrong.paths().get(0)
+                + ": the data lack features that there were in training: income (did you mean incme?)";
+
+        assertThat(Shown.parts(passes(0).prepared(right, preparation, Split.TEST, List.of())))
+                .containsExactly("TEST 0: 1 2 1", "TEST 1: 3 5 2");
+        assertThatThrownBy(() -> passes(0).prepared(wrong, preparation, Split.TEST, List.of()))
+                .isInstanceOf(DataException.class)
+                .hasMessage(line);
+        assertThatThrownBy(() -> passes(0).unlabelled(wrong, preparation, List.of()))
+                .isInstanceOf(DataException.class)
+                .hasMessage(line);
+        assertThatThrownBy(() -> train(configs.parts(NONE, new PartConfig.Source(wrong))))
+                .isInstanceOf(DataException.class)
+                .hasMessage(line);
+        assertThatThrownBy(() ->
+                        train(Configs.of(wrong, "y").features("rooms", "income").columns(configs.columns())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("data.features")
+                .hasMessageContaining("has no column income: did you mean incme?");
     }
 
     @Test
@@ -215,7 +246,7 @@ final class DataPassesIT {
         assertThatThrownBy(() ->
                         passes(0).prepared(Configs.source("csv", Map.of(), path), preparation, Split.TEST, List.of()))
                 .isInstanceOf(DataException.class)
-                .hasMessage(path + ": the data lack features that there were in training: x");
+                .hasMessage(path + ": the data lack features that there were in training: x (did you mean z?)");
         assertThatThrownBy(() -> passes(0)
                         .prepared(Configs.source("csv", Map.of(), unlabelled), preparation, Split.TEST, List.of()))
                 .isInstanceOf(DataException.class)

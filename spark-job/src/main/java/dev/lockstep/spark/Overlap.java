@@ -1,0 +1,69 @@
+package dev.lockstep.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Finds out whether writing a folder would touch what is read. */
+final class Overlap {
+    private Overlap() {}
+
+    /** The first of the inputs that is the folder, contains it or lies within it. */
+    static Optional<String> find(Path folder, List<String> inputs, Configuration hadoop) throws IOException {
+        Path output = place(folder.getFileSystem(hadoop), folder);
+        for (String input : inputs) {
+            for (Path place : places(input, hadoop)) {
+                if (isWithin(place, output) || isWithin(output, place)) {
+                    return Optional.of(input);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** None where there is no such file system: reading will say so. */
+    private static List<Path> places(String pathOrGlob, Configuration hadoop) throws IOException {
+        Path path;
+        FileSystem files;
+        try {
+            path = new Path(pathOrGlob);
+            files = path.getFileSystem(hadoop);
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of();
+        }
+        FileStatus[] found = files.globStatus(path);
+        Path[] places = found == null || found.length == 0
+                ? new Path[] {path}
+                : Arrays.stream(found).map(FileStatus::getPath).toArray(Path[]::new);
+        for (int i = 0; i < places.length; i++) {
+            places[i] = place(files, places[i]);
+        }
+        return List.of(places);
+    }
+
+    /** One name for one place: without links where Java sees them, and without a port, which may be given or not. */
+    private static Path place(FileSystem files, Path path) throws IOException {
+        URI uri = files.makeQualified(path).toUri();
+        if ("file".equals(uri.getScheme())) {
+            return new Path("file", "", new File(uri.getPath()).getCanonicalPath());
+        }
+        String authority = Optional.ofNullable(uri.getAuthority()).orElse("");
+        return new Path(uri.getScheme(), authority.replaceFirst(":[0-9]+$", ""), uri.getPath());
+    }
+
+    private static boolean isWithin(Path inner, Path outer) {
+        for (Path at = inner; at != null; at = at.getParent()) {
+            if (at.equals(outer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

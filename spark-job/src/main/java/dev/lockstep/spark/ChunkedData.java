@@ -43,6 +43,14 @@ public final class ChunkedData implements AutoCloseable {
     @FunctionalInterface
     interface Source {
         void close();
+
+        /** Frees what was kept for the first making of the chunks; they can still be made. */
+        default void settled() {}
+    }
+
+    /** Frees what was kept to make the chunks, now that all of them are made; a lost one is made from the files again. */
+    void settled() {
+        source.settled();
     }
 
     Map<Split, JavaRDD<Chunk>> chunks() {

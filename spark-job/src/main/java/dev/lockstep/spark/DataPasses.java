@@ -7,7 +7,6 @@ import dev.lockstep.config.SourceConfig;
 import dev.lockstep.data.BadDataException;
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.PreparationRules;
-import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.Target;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
@@ -70,11 +69,12 @@ public final class DataPasses {
         }
         RawTable table = RawTable.open(session, data.train(), DataRules.wishes(data));
         PreparationRules rules = DataRules.of(data, table, kind);
-        RawRows rows = rows(table, plan.conditions(), data.orderBy(), DataRules.columns(rules));
+        RowRequest request = new RowRequest(DataRules.columns(rules), plan.conditions(), data.orderBy());
+        RawRows rows = table.rows(packed(request, data));
         List<IndexedRows> sources = new ArrayList<>();
         Preparation preparation = fit(table, rows, rules, plan, sources);
-        addOwn(sources, Split.VALIDATION, data.validation(), preparation, data.orderBy());
-        addOwn(sources, Split.TEST, data.test(), preparation, data.orderBy());
+        addOwn(sources, Split.VALIDATION, data.validation(), preparation, data);
+        addOwn(sources, Split.TEST, data.test(), preparation, data);
         IndexedTable result = new IndexedTable(preparation, rows.schema(), sources);
         requireRows(result, Split.VALIDATION, data.validation());
         requireRows(result, Split.TEST, data.test());
@@ -88,9 +88,9 @@ public final class DataPasses {
      * @throws DataException if the source lacks columns of the preparation, or has no usable rows
      */
     public IndexedTable prepared(SourceConfig source, Preparation preparation, Split part, List<String> orderBy) {
-        List<IndexedRows> sources = new ArrayList<>();
-        List<RawColumn> schema = own(sources, source, preparation, part, orderBy);
-        return new IndexedTable(preparation, schema, sources);
+        RawTable table = open(source, preparation);
+        IndexedRows rows = own(table, preparation, part, request(table, preparation, orderBy));
+        return new IndexedTable(preparation, rows.schema(), List.of(rows));
     }
 
     /**
@@ -132,30 +132,34 @@ public final class DataPasses {
     }
 
     private void addOwn(
-            List<IndexedRows> sources, Split split, PartConfig part, Preparation preparation, List<String> orderBy) {
+            List<IndexedRows> sources, Split split, PartConfig part, Preparation preparation, DataConfig data) {
         if (part instanceof PartConfig.Source own) {
-            own(sources, own.source(), preparation, split, orderBy);
+            RawTable table = open(own.source(), preparation);
+            RowRequest request = request(table, preparation, data.orderBy());
+            sources.add(own(table, preparation, split, packed(request, data)));
         }
     }
 
-    private List<RawColumn> own(
-            List<IndexedRows> sources,
-            SourceConfig source,
-            Preparation preparation,
-            Split split,
-            List<String> orderBy) {
-        RawTable table = RawTable.open(session, source, ColumnWishes.exactly(preparation.schema()));
-        RawRows rows = rows(table, List.of(), orderBy, new TrainedColumns(preparation).allOf(table));
+    private RawTable open(SourceConfig source, Preparation preparation) {
+        return RawTable.open(session, source, ColumnWishes.exactly(preparation.schema()));
+    }
+
+    private static RowRequest request(RawTable table, Preparation preparation, List<String> orderBy) {
+        return new RowRequest(new TrainedColumns(preparation).allOf(table), List.of(), orderBy);
+    }
+
+    /** Rows are read again to be packed; those that are not shuffled may be more than the executors' disks hold. */
+    private static RowRequest packed(RowRequest request, DataConfig data) {
+        return data.shuffle() ? request.parsingOnce() : request;
+    }
+
+    private IndexedRows own(RawTable table, Preparation preparation, Split split, RowRequest request) {
+        RawRows rows = table.rows(request);
         named(table, () -> preparation.encoder(rows.schema()));
         Parts all = Parts.all(split);
         RowTrial encoding = new RowTrial.Encode(preparation, rows.schema());
         PassResult found = run(table, rows.mapPartitions(new CountingPass(encoding, all, allowed)));
-        sources.add(indexed(rows, counted(table, rows, found), all));
-        return rows.schema();
-    }
-
-    private static RawRows rows(RawTable table, List<String> conditions, List<String> orderBy, List<String> columns) {
-        return table.rows(new RowRequest(columns, conditions, orderBy));
+        return indexed(rows, counted(table, rows, found), all);
     }
 
     private IndexedRows indexed(RawRows rows, List<BlockCount> counts, Parts parts) {

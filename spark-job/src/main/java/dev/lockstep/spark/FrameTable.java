@@ -26,6 +26,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VariantType;
+import org.apache.spark.storage.StorageLevel;
 
 /** A source that Spark reads as a DataFrame: CSV, TSV, JSON, Parquet, ORC, a table, and any other format. */
 final class FrameTable implements RawTable {
@@ -152,12 +153,23 @@ final class FrameTable implements RawTable {
                 marked,
                 Arrays.stream(kept.fields()).map(StructField::dataType).toList(),
                 metadata.isPresent());
+        JavaRDD<InternalRow> rows =
+                ReadFaults.explained(name, () -> internalRows(ordered.select(selected.toArray(new Column[0]))));
+        if (request.parsedOnce() && marked) {
+            int columns = selected.size();
+            JavaRDD<byte[]> blocks = rows.mapPartitions(RowBlocks::pack)
+                    .setName("lockstep parsed rows")
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            return RawRows.of(
+                            schema(request),
+                            blocks,
+                            (number, packed) -> new FrameCursor(number, RowBlocks.rows(packed, columns), layout),
+                            finder,
+                            kept)
+                    .remembering(() -> blocks.unpersist(false));
+        }
         return RawRows.of(
-                schema(request),
-                ReadFaults.explained(name, () -> internalRows(ordered.select(selected.toArray(new Column[0])))),
-                (number, rows) -> new FrameCursor(number, rows, layout),
-                finder,
-                kept);
+                schema(request), rows, (number, parsed) -> new FrameCursor(number, parsed, layout), finder, kept);
     }
 
     /** The DataFrame itself, with every column of the source. */

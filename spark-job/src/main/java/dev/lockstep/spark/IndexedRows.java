@@ -21,6 +21,10 @@ final class IndexedRows {
         counts.forEach(block -> count.add(block.rowsOfParts()));
     }
 
+    List<RawColumn> schema() {
+        return rows.schema();
+    }
+
     StructType kept() {
         return rows.kept();
     }
@@ -34,6 +38,11 @@ final class IndexedRows {
         Parts chosen = parts;
         List<RawColumn> schema = rows.schema();
         return rows.mapPartitions(records -> function.apply(new IndexedCursor(records, schema, index.value(), chosen)));
+    }
+
+    /** Lets executors free the rows that they keep; they can still be read, from the source. */
+    void forget() {
+        rows.forget();
     }
 
     void close() {

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
  * The usable rows of a run's sources, each with its part and its number there, and the preparation fitted to the training rows. The
  * numbers follow the order of the files: how Spark lists and splits them has no influence.
  */
-public final class IndexedTable implements AutoCloseable {
+public final class IndexedTable implements AutoCloseable, ChunkedData.Source {
     private final Preparation preparation;
     private final List<RawColumn> schema;
     private final List<IndexedRows> sources;
@@ -50,9 +50,16 @@ public final class IndexedTable implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Lets executors free the rows that they keep; they can still be read, from the sources. */
+    @Override
+    public void settled() {
+        sources.forEach(IndexedRows::forget);
+    }
+
     /** Frees what executors hold of it. Nothing can be read any more. */
     @Override
     public void close() {
+        settled();
         sources.forEach(IndexedRows::close);
     }
 }

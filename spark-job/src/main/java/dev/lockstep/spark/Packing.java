@@ -55,7 +55,7 @@ public final class Packing {
         var pieces = JavaPairRDD.fromJavaRDD(table.mapPartitions(rows -> new PieceMaker(preparation, places, rows)))
                 .partitionBy(new ByNumber(places.chunks()));
         Chunk empty = preparation.newPacker().toChunk();
-        ChunkedData data = new ChunkedData(table::close);
+        ChunkedData data = new ChunkedData(table);
         for (Map.Entry<Split, Sharding> part : shardings.entrySet()) {
             Sharding sharding = part.getValue();
             int first = places.firstChunk(part.getKey());
@@ -73,7 +73,7 @@ public final class Packing {
     private ChunkedData asTheyLie() {
         Preparation preparation = table.preparation();
         PartitionCounts counts = PartitionCounts.of(table);
-        ChunkedData data = new ChunkedData(table::close);
+        ChunkedData data = new ChunkedData(table);
         for (Split split : Split.values()) {
             if (table.rows(split) > 0) {
                 JavaRDD<Chunk> chunks = table.mapPartitions(rows -> PieceMaker.chunk(preparation, split, rows));

@@ -15,8 +15,11 @@ public final class RawRows {
     private final Partitions<?> partitions;
     private final RecordFinder finder;
     private final StructType kept;
+    private final Runnable forget;
 
-    private RawRows(List<RawColumn> schema, Partitions<?> partitions, RecordFinder finder, StructType kept) {
+    private RawRows(
+            List<RawColumn> schema, Partitions<?> partitions, RecordFinder finder, StructType kept, Runnable forget) {
+        this.forget = forget;
         this.kept = kept;
         this.schema = List.copyOf(schema);
         this.partitions = partitions;
@@ -29,7 +32,7 @@ public final class RawRows {
 
     static <T> RawRows of(
             List<RawColumn> schema, JavaRDD<T> rdd, CursorFactory<T> factory, RecordFinder finder, StructType kept) {
-        return new RawRows(schema, new Partitions<>(rdd, factory), finder, kept);
+        return new RawRows(schema, new Partitions<>(rdd, factory), finder, kept, () -> {});
     }
 
     /** The columns, in the order in which rows are asked for them. */
@@ -44,7 +47,17 @@ public final class RawRows {
 
     /** The same records, looked at in another way. */
     RawRows seen(List<RawColumn> columns, CursorView view, RecordFinder otherFinder) {
-        return new RawRows(columns, partitions.seen(view), otherFinder, kept);
+        return new RawRows(columns, partitions.seen(view), otherFinder, kept, forget);
+    }
+
+    /** The same rows, of which executors keep some in memory or on disk, to be freed by {@link #forget}. */
+    RawRows remembering(Runnable free) {
+        return new RawRows(schema, partitions, finder, kept, free);
+    }
+
+    /** Lets executors free what they keep of the rows. They can still be read, from the source. */
+    void forget() {
+        forget.run();
     }
 
     /** Looks at records in another way. */

@@ -32,6 +32,7 @@ public final class SparkGradients implements GradientSource {
         this.runner = jobs;
         try {
             this.bytes = jobs.materialise();
+            data.settled();
         } catch (Exception | Error e) {
             close();
             throw e;

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,32 @@ final class PackingIT {
             data.chunks().values().forEach(chunks -> chunks.unpersist(true));
             assertThat(bits(data)).isEqualTo(before);
         }
+    }
+
+    @Test
+    void keepsParsedTextUntilTheChunksAreMadeAndReadsTheFilesAgainAfterwards() throws IOException {
+        try (ChunkedData data = pack(write(3), EVERY_FIFTH, true)) {
+            List<String> before = bits(data);
+            assertThat(keptRows()).isEqualTo(1);
+            data.settled();
+            assertThat(keptRows()).isZero();
+            data.chunks().values().forEach(chunks -> chunks.unpersist(true));
+            assertThat(bits(data)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void keepsNoRowsThatAreNotShuffled() throws IOException {
+        try (ChunkedData data = pack(write(3), new PartConfig.None(), false)) {
+            assertThat(labels(data, Split.TRAINING)).hasSize(ROWS);
+            assertThat(keptRows()).isZero();
+        }
+    }
+
+    private long keptRows() {
+        return JavaSparkContext.fromSparkContext(spark.sparkContext()).getPersistentRDDs().values().stream()
+                .filter(rdd -> "lockstep parsed rows".equals(rdd.name()))
+                .count();
     }
 
     @Test

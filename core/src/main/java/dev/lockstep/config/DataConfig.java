@@ -44,7 +44,19 @@ public record DataConfig(
         orderBy = List.copyOf(orderBy);
         Checks.atLeast("buckets", buckets, 1);
         Checks.atLeast("bad_rows", badRows, 0);
+        if (!shuffle
+                && (cutsByNumber(validation) || cutsByNumber(test))
+                && !train.format().equals(Formats.SYNTHETIC)) {
+            throw new IllegalArgumentException(
+                    "shuffle: none takes rows as they come, and cannot cut a fraction or every"
+                            + " nth of them for validation or test: leave it out, give files of their own, or where");
+        }
         Checks.require(features.isEmpty() || exclude.isEmpty(), "features", "a list or a map with exclude", features);
+    }
+
+    /** Whether the part is found by the numbers of rows, which only a shuffled source has. */
+    private static boolean cutsByNumber(PartConfig part) {
+        return part instanceof PartConfig.Fraction || part instanceof PartConfig.Every;
     }
 
     /** The same data with another label. */

@@ -3,6 +3,7 @@ package dev.lockstep.config;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,6 +17,8 @@ import java.util.OptionalInt;
  * @param patience how many evaluations early stopping waits for a better one; empty: no early stopping
  * @param minDelta by how much an evaluation must be better to count, at least 0
  * @param output the folder of the run
+ * @param references how secrets were written, by what they are: {@code ${NAME}} of the environment. A secret that was written
+ *     out has none
  */
 public record RunConfig(
         DataConfig data,
@@ -29,9 +32,11 @@ public record RunConfig(
         TrainerConfig trainer,
         OptionalInt patience,
         double minDelta,
-        String output) {
+        String output,
+        Map<String, String> references) {
     public RunConfig {
         metrics = List.copyOf(metrics);
+        references = Map.copyOf(references);
         patience.ifPresent(evaluations -> Checks.atLeast("patience", evaluations, 1));
         Checks.notNegative("min_delta", minDelta);
         Checks.require(!output.isBlank(), "output", "a folder", output);

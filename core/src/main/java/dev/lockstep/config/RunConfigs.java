@@ -57,11 +57,15 @@ public final class RunConfigs {
             throw new ConfigException("a run is a map of settings such as data, loss and output (" + fileName + ":1)");
         }
         Overrides.apply(root, overrides);
-        Value.Mapping expanded = (Value.Mapping) new Environment(environment).expand(root, "");
-        return RunReader.read(new Section("", expanded));
+        Environment variables = new Environment(environment);
+        Value.Mapping expanded = (Value.Mapping) variables.expand(root, "");
+        return RunReader.read(new Section("", expanded), variables.secretReferences());
     }
 
-    /** YAML that {@link #read} makes the same run of, but that secrets are masked. */
+    /**
+     * YAML that {@link #read} makes the same run of. There is no secret in it: one that came from the environment stands there as
+     * {@code ${NAME}}, and one that was written out is masked.
+     */
     public static String write(RunConfig config) {
         return RunWriter.write(config);
     }

@@ -2,6 +2,7 @@ package dev.lockstep.config;
 
 import dev.lockstep.data.Scale;
 import dev.lockstep.data.Target;
+import dev.lockstep.model.ClassWeights;
 import dev.lockstep.model.Loss;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Optimizer;
@@ -25,14 +26,17 @@ final class RunReader {
 
     private final Section root;
     private final Field whole;
+    private final Map<String, String> references;
 
-    private RunReader(Section root) {
+    private RunReader(Section root, Map<String, String> references) {
         this.root = root;
+        this.references = references;
         this.whole = root.field();
     }
 
-    static RunConfig read(Section root) {
-        return new RunReader(root).read();
+    /** @param references to the environment, by the secrets that they stand for */
+    static RunConfig read(Section root, Map<String, String> references) {
+        return new RunReader(root, references).read();
     }
 
     private RunConfig read() {
@@ -45,6 +49,9 @@ final class RunReader {
         requireFit(data.label(), loss.thing());
         List<Target> targets = lossField.checked(
                 () -> Catalog.targets(loss.thing(), data.label().names()));
+        Optional<Object> classWeights = lossField.isMapping()
+                ? lossField.section().find(CLASS_WEIGHTS).map(field -> classWeights(field, data, targets))
+                : Optional.empty();
         Field modelField = root.find("model").orElse(whole);
         Named model = modelField.checked(() -> Catalog.model(
                         root.find("model")
@@ -75,7 +82,7 @@ final class RunReader {
                         data,
                         model,
                         loss.named(),
-                        Optional.ofNullable(lossAndWeights.settings().get(CLASS_WEIGHTS)),
+                        classWeights,
                         metrics.stream().map(Catalog.Made::named).toList(),
                         optimizer.named(),
                         schedule,
@@ -83,7 +90,8 @@ final class RunReader {
                         trainer,
                         patience,
                         minDelta,
-                        output));
+                        output,
+                        references));
     }
 
     private static OptionalInt patience(Section stopping) {
@@ -147,6 +155,26 @@ final class RunReader {
             throw field.error("data.label.values are for classes, but loss " + loss.name()
                     + " predicts numbers: leave them out, or use logistic or cross_entropy");
         }
+    }
+
+    /** Checked as far as the classes are known: by name if the file names them, else by how many the loss takes. */
+    private static Object classWeights(Field field, DataConfig data, List<Target> possible) {
+        Object setting = field.plain();
+        return field.checked(() -> {
+            Target target = possible.get(0);
+            int classes = target.classes().size();
+            if (data.label().values().isEmpty()) {
+                ClassWeights.check(
+                        setting, target.kind(), possible.size() == 1 ? OptionalInt.of(classes) : OptionalInt.empty());
+            } else {
+                ClassWeights.of(setting, target, () -> new double[classes]);
+            }
+            if (setting.equals(ClassWeights.BALANCED) && data.train().format().equals(Formats.SYNTHETIC)) {
+                throw new IllegalArgumentException(
+                        "class_weights: balanced needs rows that are read, not made: give a" + " list");
+            }
+            return setting;
+        });
     }
 
     private List<Catalog.Made<String>> metrics(List<Target> targets) {

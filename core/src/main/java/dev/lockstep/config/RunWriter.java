@@ -16,7 +16,14 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class RunWriter {
     private static final int WIDTH = 120;
 
-    private RunWriter() {}
+    /** Text with references to the environment, which is written as it is. */
+    private record Reference(String text) {}
+
+    private final Map<String, String> references;
+
+    private RunWriter(Map<String, String> references) {
+        this.references = references;
+    }
 
     static String write(RunConfig run) {
         DumpSettings settings = DumpSettings.builder()
@@ -25,10 +32,10 @@ final class RunWriter {
                 .setWidth(WIDTH)
                 .setDereferenceAliases(true)
                 .build();
-        return new Dump(settings).dumpToString(escape(tree(run)));
+        return new Dump(settings).dumpToString(escape(new RunWriter(run.references()).tree(run)));
     }
 
-    private static Map<String, Object> tree(RunConfig run) {
+    private Map<String, Object> tree(RunConfig run) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("data", data(run.data()));
         tree.put("model", named("type", run.model()));
@@ -58,11 +65,11 @@ final class RunWriter {
                 run.patience().isPresent()
                         ? map("patience", run.patience().getAsInt(), "min_delta", run.minDelta())
                         : Field.NONE);
-        tree.put("output", Secrets.mask(run.output()));
+        tree.put("output", open(run.output()));
         return tree;
     }
 
-    private static Map<String, Object> data(DataConfig data) {
+    private Map<String, Object> data(DataConfig data) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("train", source(data.train()));
         tree.put("validation", part(data.validation()));
@@ -86,7 +93,7 @@ final class RunWriter {
         return tree;
     }
 
-    private static Map<String, Object> source(SourceConfig source) {
+    private Map<String, Object> source(SourceConfig source) {
         Map<String, Object> tree = new LinkedHashMap<>();
         if (source.format().equals(Formats.SYNTHETIC)) {
             tree.put("format", source.format());
@@ -100,16 +107,29 @@ final class RunWriter {
         if (!source.labels().isEmpty()) {
             tree.put("labels", oneOrMore(source.labels()));
         }
-        tree.put("options", Secrets.mask(source.options()));
+        Map<String, Object> options = new LinkedHashMap<>();
+        source.options().forEach((key, value) -> options.put(key, Secrets.isSecret(key) ? hidden(value) : open(value)));
+        tree.put("options", options);
         return tree;
     }
 
-    private static Object oneOrMore(List<String> paths) {
-        List<String> masked = paths.stream().map(Secrets::mask).toList();
-        return masked.size() == 1 ? masked.get(0) : masked;
+    private Object oneOrMore(List<String> paths) {
+        List<Object> written = paths.stream().map(this::open).toList();
+        return written.size() == 1 ? written.get(0) : written;
     }
 
-    private static Object part(PartConfig part) {
+    /** A text that may have a secret in it. */
+    private Object open(String text) {
+        return references.containsKey(text) ? hidden(text) : Secrets.mask(text);
+    }
+
+    /** What stands for a secret. */
+    private Object hidden(String secret) {
+        String reference = references.get(secret);
+        return reference == null ? Secrets.MASK : new Reference(reference);
+    }
+
+    private Object part(PartConfig part) {
         if (part instanceof PartConfig.Source source) {
             return source(source.source());
         }
@@ -179,6 +199,9 @@ final class RunWriter {
         }
         if (value instanceof List<?> list) {
             return list.stream().map(RunWriter::escape).toList();
+        }
+        if (value instanceof Reference reference) {
+            return reference.text();
         }
         return value instanceof Length || value instanceof String ? Environment.escape(value.toString()) : value;
     }

@@ -5,6 +5,7 @@ import dev.lockstep.numeric.Names;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** How much rows of each class count in training: {@code class_weights} of a loss. */
@@ -24,21 +25,43 @@ public final class ClassWeights {
      * @throws IllegalArgumentException that names the class and what was wrong
      */
     public static float[] of(Object setting, Target target, Supplier<double[]> weightPerClass) {
-        if (target.kind() != Target.Kind.CLASSES) {
-            throw new IllegalArgumentException("class_weights are for classes, but the label is a "
-                    + (target.kind() == Target.Kind.COUNT ? "count" : "number") + ": leave them out");
-        }
+        requireForm(setting, target.kind());
         if (setting instanceof List<?> list) {
             return fromList(list, target.classes());
         }
-        if (setting instanceof Map<?, ?> map) {
-            return fromMap(map, target.classes());
+        return setting instanceof Map<?, ?> map ? fromMap(map, target.classes()) : balanced(weightPerClass.get());
+    }
+
+    private static void requireForm(Object setting, Target.Kind kind) {
+        if (kind != Target.Kind.CLASSES) {
+            throw new IllegalArgumentException("class_weights are for classes, but the label is a "
+                    + (kind == Target.Kind.COUNT ? "count" : "number") + ": leave them out");
         }
-        if (setting.equals(BALANCED)) {
-            return balanced(weightPerClass.get());
+        if (!(setting instanceof List || setting instanceof Map || setting.equals(BALANCED))) {
+            throw new IllegalArgumentException("class_weights must be " + BALANCED
+                    + ", a list of numbers or a map from class to number, but was " + setting);
         }
-        throw new IllegalArgumentException("class_weights must be " + BALANCED
-                + ", a list of numbers or a map from class to number, but was " + setting);
+    }
+
+    /**
+     * Checks what can be known before the classes are: the form of the setting, and that each weight is one.
+     *
+     * @param classes how many there will be; empty: nobody knows
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static void check(Object setting, Target.Kind kind, OptionalInt classes) {
+        requireForm(setting, kind);
+        if (setting instanceof List<?> list) {
+            if (classes.isPresent() && list.size() != classes.getAsInt()) {
+                throw new IllegalArgumentException("class_weights must be " + classes.getAsInt()
+                        + " numbers, one for each of the classes, but were " + list.size());
+            }
+            for (int c = 0; c < list.size(); c++) {
+                weight("number " + (c + 1), list.get(c));
+            }
+        } else if (setting instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> weight(String.valueOf(name), value));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lockstep.model;
 
 import dev.lockstep.data.Target;
+import java.util.Locale;
 
 /**
  * The harmonic mean of precision and recall, for each class {@code c}, averaged over classes.
@@ -9,7 +10,8 @@ import dev.lockstep.data.Target;
  * F1(c) = 2 · hits(c) / (actual(c) + predicted(c))
  * }</pre>
  *
- * <p>As scikit-learn: classes that are neither there nor predicted are left out. NaN where nothing is left.
+ * <p>As scikit-learn: classes that are neither there nor predicted are left out. NaN where nothing is left. Results call it
+ * {@code f1}, or by an average that was asked for: {@code f1_macro}.
  *
  * @param average over which classes, and how
  */
@@ -33,7 +35,7 @@ public record F1(Average average) implements Metric {
 
     @Override
     public String name() {
-        return "f1";
+        return average == Average.AUTO ? "f1" : "f1_" + average.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -43,7 +45,7 @@ public record F1(Average average) implements Metric {
 
     @Override
     public void check(Target target) {
-        Labels.requireClasses(name(), target);
+        Labels.requireClasses("f1", target);
         if (average == Average.BINARY && target.classes().size() != 2) {
             throw Labels.misfit(
                     "metric f1 with average binary", "2 classes", target, "average macro, micro or weighted");

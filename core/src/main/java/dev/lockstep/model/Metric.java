@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /** How good predictions are, in one number; mergeable across shards. Open for metrics of users' own. */
 public interface Metric extends Serializable {
-    /** Its name in configurations, and after {@code val_} and {@code test_} in results. */
+    /** Its name in results, where {@code val_} or {@code test_} come before it: another one for other settings. */
     String name();
 
     /** Whether a larger value is better. */

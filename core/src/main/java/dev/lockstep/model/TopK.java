@@ -4,7 +4,9 @@ import dev.lockstep.data.Target;
 import dev.lockstep.numeric.Checks;
 
 /**
- * The weighted share of rows whose right class is among the k likeliest; of equals, the first come first.
+ * The weighted share of rows whose right class is among the k likeliest; of equals, the first come first. Results name it after
+ * its k, {@code top_3}, so that a run can have several; Keras calls each {@code top_k_categorical_accuracy} unless told
+ * otherwise.
  *
  * @param k how many classes may be named; at least 1, and fewer than there are
  */
@@ -18,7 +20,7 @@ public record TopK(int k) implements Metric {
 
     @Override
     public String name() {
-        return "top_k";
+        return "top_" + k;
     }
 
     @Override
@@ -28,7 +30,7 @@ public record TopK(int k) implements Metric {
 
     @Override
     public void check(Target target) {
-        Labels.requireClasses(name(), target);
+        Labels.requireClasses("top_k", target);
         int classes = target.classes().size();
         if (k >= classes) {
             throw new IllegalArgumentException("metric top_k with k " + k + " is always 1, since there are " + classes

@@ -1,7 +1,7 @@
 package dev.lockstep.numeric;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.BitSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Keeping passwords and keys out of what is written: configurations, models, messages. */
@@ -32,10 +32,15 @@ public final class Secrets {
                 .replaceAll("$1" + MASK);
     }
 
-    /** A copy of settings in which secrets are masked, in the same order. */
-    public static Map<String, String> mask(Map<String, String> settings) {
-        Map<String, String> masked = new LinkedHashMap<>();
-        settings.forEach((key, value) -> masked.put(key, isSecret(key) ? MASK : mask(value)));
-        return masked;
+    /** Where in a path or URL the characters are that {@link #mask(String)} hides. */
+    public static BitSet hidden(String url) {
+        BitSet hidden = new BitSet();
+        for (Matcher user = USER.matcher(url); user.find(); ) {
+            hidden.set(user.end(1), user.end() - 1);
+        }
+        for (Matcher parameter = PARAMETER.matcher(url); parameter.find(); ) {
+            hidden.set(parameter.end(1), parameter.end());
+        }
+        return hidden;
     }
 }

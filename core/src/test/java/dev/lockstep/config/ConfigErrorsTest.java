@@ -113,6 +113,8 @@ final class ConfigErrorsTest {
                 "bad_rows: 3                         | data.bad_rows must be fail or {skip: 100}, but was 3",
                 "bad_rows: {skip: -1}                | data.bad_rows must be at least 0, but was -1",
                 "shuffle: 3                          | data.shuffle must be true or none, but was 3",
+                "shuffle: none, test: {every: 5}     | data.shuffle: none takes rows as they come, and cannot cut a fraction",
+                "validation: {fraction: 0.1}, shuffle: false | where (run.yaml:3)",
             })
     void ofTheData(String entry, String message) {
         assertMessage("loss: squared\noutput: x\ndata: {label: y, train: t.csv, " + entry + "}", message);
@@ -160,10 +162,19 @@ final class ConfigErrorsTest {
                 "{name: squared, delta: 1} | loss squared has no setting delta: it has none (run.yaml:2)",
                 "{delta: 1}               | loss.name is missing: write for example name: … (run.yaml:2)",
                 "{name: huber, delta: -1} | loss.delta must be positive and finite, but was -1.0 (run.yaml:2)",
+                "{name: squared, class_weights: balanced} | class_weights are for classes, but the label is a number: leave",
+                "{name: logistic, class_weights: balancd} | class_weights must be balanced, a list of numbers or a map",
+                "{name: logistic, class_weights: balancd} | but was balancd (run.yaml:2)",
+                "{name: logistic, class_weights: 3}       | from class to number, but was 3 (run.yaml:2)",
+                "{name: logistic, class_weights: [1, -2]} | the weight of class number 2 must be positive and finite, but",
+                "{name: logistic, class_weights: [.nan, 1]} | positive and finite, but was NaN (run.yaml:2)",
+                "{name: logistic, class_weights: [1]}     | class_weights must be 2 numbers, one for each of the classes, but",
+                "{name: cross_entropy, class_weights: [x]} | positive and finite, but was x (run.yaml:2)",
+                "{name: cross_entropy, class_weights: {¶a: 1,¶b: 0}} | of class b must be positive and finite, but was 0 (run.yaml:4)",
                 "[huber]                  | loss must be a map of settings, but was a list (run.yaml:2)",
             })
     void ofTheLoss(String loss, String message) {
-        assertMessage(Runs.LEAST.replace("squared", loss), message);
+        assertMessage(Runs.LEAST.replace("squared", loss.replace('¶', '\n')), message);
     }
 
     @ParameterizedTest
@@ -234,6 +245,30 @@ final class ConfigErrorsTest {
         assertMessage(
                 "{data: {train: a.csv, label: {column: y, scale: standard}}, loss: poisson, output: x}",
                 "data.label.scale is for numbers, but loss poisson predicts counts: leave it out");
+    }
+
+    @Test
+    void classWeightsNameClasses() {
+        String yaml = """
+                data: {train: a.csv, label: {column: y, values: [a, [b, c]]}}
+                output: x
+                loss: {name: cross_entropy, class_weights: %s}
+                """;
+        assertMessage(yaml.formatted("{c: 2}"), "class_weights: there is no class c: did you mean a? (run.yaml:3)");
+        assertMessage(yaml.formatted("[1, 2, 3]"), "must be 2 numbers, one for each of the classes a, b, but were 3");
+        assertMessage(
+                "{data: {train: {format: synthetic, rows: 9}}, loss: {name: logistic, class_weights: balanced}, output: x}",
+                "class_weights: balanced needs rows that are read, not made: give a list (run.yaml:1)");
+    }
+
+    @Test
+    void metricsOfOneNameAreRefused() {
+        String yaml = Runs.CLASSES + "metrics:\n- %s\n- %s\n";
+        assertMessage(yaml.formatted("accuracy", "accuracy"), "metrics has accuracy twice: keep one (run.yaml:6)");
+        assertMessage(yaml.formatted("top_k", "{name: top_k, k: 5}"), "metrics has top_5 twice: keep one (run.yaml:6)");
+        assertMessage(
+                yaml.formatted("top_k", "f1") + "monitor: val_top_k",
+                "monitor val_top_k is not measured: add it to metrics, or write one of loss, val_loss, val_top_5, val_f1");
     }
 
     @Test

@@ -46,12 +46,15 @@ final class RunConfigsTest {
             new TrainerConfig(10, 1024, 42, OptionalInt.empty(), new Length(1, Length.Unit.EPOCHS)),
             OptionalInt.empty(),
             0,
-            "runs/first");
+            "runs/first",
+            Map.of());
+
+    private static final Map<String, String> ENVIRONMENT = Map.of("PASSWORD", "hunter2");
 
     private static final String EVERYTHING = """
             data:
               train: {paths: [a.data, b.data], format: csv, options: {sep: ;, header: true, nullValue: ''}}
-              validation: {every: 5, remainder: 2}
+              validation: {where: day > 5}
               test: {path: t.data, options: {sep: '|'}}
               label: {column: Y, values: [[<=50K, <=50K.], [">50K", ">50K."]], scale: none}
               weight: fnlwgt
@@ -72,7 +75,7 @@ final class RunConfigsTest {
             monitor: val_auc
             trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps}
             early_stopping: {patience: 5, min_delta: 0.01}
-            output: s3a://bucket/run
+            output: s3a://me:${PASSWORD}@bucket/run
             """;
 
     @Test
@@ -112,7 +115,7 @@ final class RunConfigsTest {
 
     @Test
     void everyKeySetToSomethingElseChangesEveryComponent() {
-        RunConfig run = Runs.read(EVERYTHING);
+        RunConfig run = Runs.read(EVERYTHING, ENVIRONMENT);
 
         assertThat(run)
                 .isEqualTo(new RunConfig(
@@ -123,7 +126,7 @@ final class RunConfigsTest {
                                         List.of(),
                                         Map.of("sep", ";", "header", "true", "nullValue", ""),
                                         Map.of()),
-                                new PartConfig.Every(5, 2),
+                                new PartConfig.Where("day > 5"),
                                 new PartConfig.Source(new SourceConfig(
                                         List.of("t.data"), "csv", List.of(), Map.of("sep", "|"), Map.of())),
                                 new LabelConfig(
@@ -168,7 +171,8 @@ final class RunConfigsTest {
                         new TrainerConfig(3, 64, -7, OptionalInt.of(4), Length.steps(200)),
                         OptionalInt.of(5),
                         0.01,
-                        "s3a://bucket/run"));
+                        "s3a://me:hunter2@bucket/run",
+                        Map.of("s3a://me:hunter2@bucket/run", "s3a://me:${PASSWORD}@bucket/run")));
         for (var component : RunConfig.class.getRecordComponents()) {
             assertThat(run).extracting(component.getName()).isNotEqualTo(value(DEFAULTS, component.getName()));
         }
@@ -189,9 +193,9 @@ final class RunConfigsTest {
     @Test
     void whatIsWrittenReadsAsTheSame() {
         for (String yaml : List.of(Runs.LEAST, EVERYTHING)) {
-            RunConfig run = Runs.read(yaml);
+            RunConfig run = Runs.read(yaml, ENVIRONMENT);
 
-            assertThat(Runs.read(RunConfigs.write(run))).isEqualTo(run);
+            assertThat(Runs.read(RunConfigs.write(run), ENVIRONMENT)).isEqualTo(run);
         }
     }
 

@@ -140,6 +140,41 @@ final class SourceReaderTest {
     }
 
     @Test
+    void secretsOfTheEnvironmentAreWrittenAsTheyCame() {
+        Map<String, String> environment =
+                Map.of("PW", "hunter2", "URL", "s3a://me:hunter3@b/v.csv", "DB_TOKEN", "hunter4");
+        String yaml = Runs.LEAST
+                .replace(
+                        "rows.csv",
+                        "{path: ['ftp://me:${PW:-hunter5}@h/a.csv', '${URL}'], options: {api_key: '${PW}', x.password: '${PW}',"
+                                + " key: '${DB_TOKEN}', sep: '${SEP:-;}', auth: 'a${x}?password=${PW}&q=${SEP:-;}'}}")
+                .replace("a${x}", "a$${x}")
+                .replace("label", "test: t.csv, label");
+        RunConfig run = Runs.read(yaml, environment);
+        String written = RunConfigs.write(run);
+
+        assertThat(run.data().train().options()).containsEntry("auth", "a${x}?password=hunter2&q=;");
+        assertThat(written)
+                .doesNotContain("hunter")
+                .contains("ftp://me:${PW}@h/a.csv", "'${URL}'", "api_key: '${PW}'", "x.password: '${PW}'")
+                .contains("key: '${DB_TOKEN}'", "sep: ;", "a$${x}?password=${PW}&q=${SEP:-;}");
+        assertThat(Runs.read(written, environment)).isEqualTo(run);
+    }
+
+    @Test
+    void aSecretOfWhichAPartIsWrittenOutIsMasked() {
+        Map<String, String> environment = Map.of("PW", "hunter2", "SCHEME", "ftp://");
+        String yaml = Runs.LEAST.replace(
+                "rows.csv",
+                "{path: '${SCHEME}me:hunter3@h/a.csv', options: {api_key: 'x${PW}', my.token: '${NONE:-hunter4}',"
+                        + " url: 'x?token=${PW}hunter5'}}");
+
+        assertThat(RunConfigs.write(Runs.read(yaml, environment)))
+                .doesNotContain("hunter")
+                .contains("ftp://me:***@h/a.csv", "api_key: '***'", "my.token: '***'", "x?token=***");
+    }
+
+    @Test
     void metricsFollowTheLoss() {
         assertThat(run("train: a.svm", "squared").metrics()).containsExactly(Named.of("rmse"));
         assertThat(run("train: a.svm", "logistic").metrics()).containsExactly(Named.of("accuracy"));
@@ -148,14 +183,15 @@ final class SourceReaderTest {
 
     @Test
     void classesStillToBeFoundMayBeAnyNumber() {
-        String yaml = Runs.CLASSES + "metrics: [accuracy, auc, {name: top_k, k: 20}, {name: f1}]";
+        String yaml = Runs.CLASSES + "metrics: [accuracy, auc, {name: top_k, k: 20}, {name: f1}, {name: top_k, k: 3}]";
 
         assertThat(Runs.read(yaml).metrics())
                 .containsExactly(
                         Named.of("accuracy"),
                         Named.of("auc"),
-                        new Named("top_k", Map.of("k", 20)),
-                        new Named("f1", Map.of("average", "auto")));
+                        new Named("top_k", Map.of("k", 20L)),
+                        new Named("f1", Map.of("average", "auto")),
+                        new Named("top_k", Map.of("k", 3L)));
         assertThat(Runs.read(Runs.LEAST + "metrics: none").metrics()).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class ClassWeightsTest {
@@ -62,6 +63,18 @@ final class ClassWeightsTest {
                 .hasMessage("class_weights are for classes, but the label is a number: leave them out");
         assertThatThrownBy(() -> ClassWeights.of("balanced", Target.count(), ClassWeightsTest::unused))
                 .hasMessage("class_weights are for classes, but the label is a count: leave them out");
+    }
+
+    @Test
+    void whatIsKnownBeforeTheClassesIsChecked() {
+        ClassWeights.check("balanced", Target.Kind.CLASSES, OptionalInt.empty());
+        ClassWeights.check(List.of(1, 2, 3), Target.Kind.CLASSES, OptionalInt.empty());
+        ClassWeights.check(List.of(1, 2), Target.Kind.CLASSES, OptionalInt.of(2));
+        ClassWeights.check(Map.of("any", 2), Target.Kind.CLASSES, OptionalInt.of(2));
+        assertThatThrownBy(() -> ClassWeights.check(List.of(1), Target.Kind.CLASSES, OptionalInt.of(2)))
+                .hasMessage("class_weights must be 2 numbers, one for each of the classes, but were 1");
+        assertThatThrownBy(() -> ClassWeights.check("balanced", Target.Kind.NUMBER, OptionalInt.empty()))
+                .hasMessageContaining("leave them out");
     }
 
     private static void assertRefused(Object setting, String message) {

@@ -40,8 +40,14 @@ final class MetricsTest {
     @Test
     void everyNameOfOursMakesTheMetricOfThatName() {
         for (String name : OURS) {
-            assertThat(Metrics.of(name, Map.of()).name()).isEqualTo(name);
+            assertThat(Metrics.of(name, Map.of()).name()).isEqualTo(name.equals("top_k") ? "top_5" : name);
         }
+    }
+
+    @Test
+    void settingsThatAreAskedForAreInTheName() {
+        assertThat(new TopK(3).name()).isEqualTo("top_3");
+        assertThat(new F1(F1.Average.MACRO).name()).isEqualTo("f1_macro");
     }
 
     @Test

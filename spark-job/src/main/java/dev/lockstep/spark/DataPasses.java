@@ -62,11 +62,6 @@ public final class DataPasses {
      */
     public IndexedTable train(DataConfig data, Target.Kind kind, long seed) {
         PartPlan plan = new PartPlan(data.validation(), data.test(), seed);
-        if (!data.shuffle() && plan.needsIndex()) {
-            throw new ConfigException(
-                    "data.shuffle: none takes rows as they come, and cannot cut a fraction or every nth of"
-                            + " them for validation or test: give files of their own, or where");
-        }
         RawTable table = RawTable.open(session, data.train(), DataRules.wishes(data));
         PreparationRules rules = DataRules.of(data, table, kind);
         RowRequest request = new RowRequest(DataRules.columns(rules), plan.conditions(), data.orderBy());

@@ -268,9 +268,6 @@ final class DataPassesIT {
         assertThatThrownBy(() -> train(configs.parts(new PartConfig.Fraction(0.5), new PartConfig.Fraction(0.5))))
                 .isInstanceOf(RuntimeException.class)
                 .hasMessageContaining("training");
-        assertThatThrownBy(() -> train(configs.unshuffled().parts(new PartConfig.Fraction(0.5), NONE)))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("data.shuffle: none");
         assertThatThrownBy(() -> train(configs.parts(new PartConfig.Where("nope > 1"), NONE)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("nope");

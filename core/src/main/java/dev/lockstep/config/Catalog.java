@@ -69,7 +69,9 @@ final class Catalog {
     }
 
     static Made<Optimizer> optimizer(Named named) {
-        return complete(named, settings -> Optimizers.of(named.name(), settings));
+        return new Made<>(
+                Optimizers.of(named.name(), named.settings()),
+                new Named(named.name(), Optimizers.completed(named.name(), named.settings())));
     }
 
     static Named schedule(Named named) {

@@ -1,5 +1,7 @@
 package dev.lockstep.numeric;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class Settings {
     private final String owner;
     private final Map<String, ?> values;
     private final Set<String> read = new LinkedHashSet<>();
+    private final Map<String, Object> defaults = new LinkedHashMap<>();
 
     /**
      * Settings of one owner.
@@ -32,11 +35,11 @@ public final class Settings {
      */
     public Settings(String owner, Map<String, ?> values) {
         this.owner = owner;
-        this.values = Map.copyOf(values);
+        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     public double number(String key, double otherwise) {
-        return optionalNumber(key).orElse(otherwise);
+        return optionalNumber(key).orElseGet(() -> byDefault(key, otherwise));
     }
 
     /** A number that has no default. */
@@ -54,7 +57,7 @@ public final class Settings {
     }
 
     public long wholeNumber(String key, long otherwise) {
-        return whole(key, number(key, (double) otherwise));
+        return optionalNumber(key).map(number -> whole(key, number)).orElseGet(() -> byDefault(key, otherwise));
     }
 
     /** A whole number that has no default. */
@@ -77,17 +80,43 @@ public final class Settings {
                     }
                     throw wrong(key, "true or false", value);
                 })
-                .orElse(otherwise);
+                .orElseGet(() -> byDefault(key, otherwise));
     }
 
     public String text(String key, String otherwise) {
-        return value(key).map(Object::toString).orElse(otherwise);
+        return value(key).map(Object::toString).orElseGet(() -> byDefault(key, otherwise));
     }
 
     /** A value that the caller takes apart: a list or a map. */
     public Optional<Object> value(String key) {
         read.add(key);
         return Optional.ofNullable(values.get(key));
+    }
+
+    private <T> T byDefault(String key, T value) {
+        defaults.put(key, value);
+        return value;
+    }
+
+    /** Whether anybody asked for that setting. */
+    public boolean wasRead(String key) {
+        return read.contains(key);
+    }
+
+    /** The settings that were given, and then those that were asked for with a default. */
+    public Map<String, Object> completed() {
+        Map<String, Object> completed = new LinkedHashMap<>(values);
+        defaults.forEach(completed::putIfAbsent);
+        return completed;
+    }
+
+    /** Refuses settings of these names, whatever they are set to. */
+    public void refuse(String remedy, String... keys) {
+        for (String key : keys) {
+            if (values.containsKey(key)) {
+                throw new IllegalArgumentException(owner + " has no setting " + key + ": " + remedy);
+            }
+        }
     }
 
     /** Refuses every setting that was not asked for. */

@@ -9,8 +9,9 @@ package dev.lockstep.numeric;
  * @param from the first index
  * @param to one past the last index
  * @param slot the index of the first weight's value in such an array
+ * @param tensor the number of the tensor in its layout, which the slice does not reach beyond
  */
-public record Slice(int from, int to, int slot) {
+public record Slice(int from, int to, int slot, int tensor) {
     public int length() {
         return to - from;
     }

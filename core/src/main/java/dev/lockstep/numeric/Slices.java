@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The trainable weights of a layout, or the others, cut into slices. The cuts depend on the layout alone, so that what is
+ * The trainable weights of a layout, or the others, cut into slices, none of which has weights of two tensors. The cuts depend on the layout alone, so that what is
  * computed slice by slice has the same bits on any number of threads.
  */
 public final class Slices {
@@ -29,21 +29,18 @@ public final class Slices {
     /** The trainable tensors, or those that are not. */
     public static Slices of(ParameterLayout layout, boolean trainable) {
         List<Slice> slices = new ArrayList<>();
-        int from = 0;
         int slot = 0;
-        for (int i = 0; i < layout.parameters().size(); i++) {
-            if (layout.parameters().get(i).trainable() != trainable) {
-                slot = cut(from, layout.offset(i), slot, slices);
-                from = layout.offset(i + 1);
+        for (int tensor = 0; tensor < layout.parameters().size(); tensor++) {
+            if (layout.parameters().get(tensor).trainable() == trainable) {
+                slot = cut(layout.offset(tensor), layout.offset(tensor + 1), slot, tensor, slices);
             }
         }
-        cut(from, layout.size(), slot, slices);
         return new Slices(slices);
     }
 
-    private static int cut(int from, int to, int slot, List<Slice> slices) {
+    private static int cut(int from, int to, int slot, int tensor, List<Slice> slices) {
         for (int start = from; start < to; start += Math.min(LENGTH, to - start)) {
-            slices.add(new Slice(start, start + Math.min(LENGTH, to - start), slot + start - from));
+            slices.add(new Slice(start, start + Math.min(LENGTH, to - start), slot + start - from, tensor));
         }
         return slot + to - from;
     }
@@ -64,14 +61,19 @@ public final class Slices {
 
     /** Adds up a number for each slice, computed as in {@link #forEach}, in the order of the slices. */
     public double sum(ToDoubleFunction<Slice> work) {
-        double[] parts = new double[slices.size()];
-        IntStream indices = IntStream.range(0, parts.length);
-        (isLarge() ? indices.parallel() : indices).forEach(i -> parts[i] = work.applyAsDouble(slices.get(i)));
         double sum = 0;
-        for (double part : parts) {
+        for (double part : each(work)) {
             sum += part;
         }
         return sum;
+    }
+
+    /** A number for each slice, in their order, computed as in {@link #forEach}. */
+    public double[] each(ToDoubleFunction<Slice> work) {
+        double[] parts = new double[slices.size()];
+        IntStream indices = IntStream.range(0, parts.length);
+        (isLarge() ? indices.parallel() : indices).forEach(i -> parts[i] = work.applyAsDouble(slices.get(i)));
+        return parts;
     }
 
     private Stream<Slice> stream() {

@@ -2,6 +2,7 @@ package dev.lockstep.optim;
 
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.ParameterLayout;
+import dev.lockstep.numeric.Settings;
 import dev.lockstep.numeric.Slice;
 
 /**
@@ -22,11 +23,13 @@ import dev.lockstep.numeric.Slice;
  * @param beta1 {@code β₁}, decay of the mean, in [0, 1)
  * @param beta2 {@code β₂}, decay of the mean square, in [0, 1)
  * @param epsilon {@code ε}, keeps the divisor above zero; positive
+ * @param amsgrad whether the step is scaled by the largest {@code v} so far (Reddi and others, 2018), which keeps it from
+ *     growing again; one more slot
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2015</a>
  */
-public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+public record Adam(double beta1, double beta2, double epsilon, boolean amsgrad) implements Elementwise {
     /** Keras's values. */
-    public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-7);
+    public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-7, false);
 
     public Adam {
         Checks.decay("beta_1", beta1);
@@ -35,9 +38,17 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         Checks.require(epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE, "epsilon", "positive", epsilon);
     }
 
+    static Adam of(Settings settings) {
+        return new Adam(
+                settings.number("beta_1", DEFAULT.beta1),
+                settings.number("beta_2", DEFAULT.beta2),
+                settings.number("epsilon", DEFAULT.epsilon),
+                settings.flag("amsgrad", DEFAULT.amsgrad));
+    }
+
     @Override
     public OptimizerState newState(ParameterLayout layout) {
-        return OptimizerState.zeros(layout, "m", "v");
+        return amsgrad ? OptimizerState.zeros(layout, "m", "v", "v_max") : OptimizerState.zeros(layout, "m", "v");
     }
 
     @Override
@@ -47,7 +58,7 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
 
     @Override
     public Adam withMomentum(double momentum) {
-        return new Adam(momentum, beta2, epsilon);
+        return new Adam(momentum, beta2, epsilon, amsgrad);
     }
 
     @Override
@@ -60,6 +71,18 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         float e = (float) epsilon;
         float alpha = (float) (learningRate * Math.sqrt(1 - StrictMath.pow(beta2, t)) / (1 - StrictMath.pow(beta1, t)));
         int shift = slice.shift();
+        if (amsgrad) {
+            float[] max = state.slot("v_max");
+            for (int i = slice.from(); i < slice.to(); i++) {
+                int s = i - shift;
+                float g = gradient[i];
+                m[s] += mRate * (g - m[s]);
+                v[s] += vRate * (g * g - v[s]);
+                max[s] = Math.max(max[s], v[s]);
+                theta[i] -= alpha * m[s] / ((float) Math.sqrt(max[s]) + e);
+            }
+            return;
+        }
         for (int i = slice.from(); i < slice.to(); i++) {
             int s = i - shift;
             float g = gradient[i];

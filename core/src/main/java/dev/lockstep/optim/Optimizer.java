@@ -2,13 +2,15 @@ package dev.lockstep.optim;
 
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.ParameterLayout;
-import dev.lockstep.numeric.Slice;
 
 /**
  * How weights follow from a gradient: immutable settings and an update rule. What changes from step to step is in an
  * {@link OptimizerState}. Rules, names and defaults are those of Keras 3.
+ *
+ * <p>Most rules are {@link Elementwise}. What is not part of a rule is composed: {@link Wrapper}s hold another optimizer and add
+ * decay, clipping, averages and the like to it.
  */
-public sealed interface Optimizer permits Sgd, Adam {
+public sealed interface Optimizer permits Elementwise, Wrapper {
     /** The state before the first update of weights laid out like this. */
     OptimizerState newState(ParameterLayout layout);
 
@@ -23,16 +25,14 @@ public sealed interface Optimizer permits Sgd, Adam {
     /** The same optimizer with another {@code momentum}, or what stands for it: a schedule may cycle it. */
     Optimizer withMomentum(double momentum);
 
-    /**
-     * Updates one slice of {@code theta} and of the state's slots, in place. Only {@link #update(float[], float[],
-     * OptimizerState, double) update} calls it: the step is counted already.
-     */
-    void apply(float[] theta, float[] gradient, OptimizerState state, double learningRate, Slice slice);
+    /** Carries an update out, by its passes. */
+    void update(Update update);
 
     /**
      * Updates {@code theta} and the state in place. Only trainable weights move.
      *
-     * @param gradient the mean over the mini-batch; only read
+     * @param gradient the mean over the mini-batch; transforms write to it
+     * @throws IllegalArgumentException if the gradient is not finite; then nothing has changed
      */
     default void update(float[] theta, float[] gradient, OptimizerState state, double learningRate) {
         update(theta, theta, gradient, state, learningRate);
@@ -41,18 +41,43 @@ public sealed interface Optimizer permits Sgd, Adam {
     /**
      * Writes the updated weights to {@code to}, leaves {@code from} as it is, and updates the state in place: for readers that
      * may still be looking at {@code from}. Each slice is copied and then updated, in one pass over memory.
+     *
+     * @throws IllegalArgumentException if the gradient is not finite; then nothing has changed
      */
     default void update(float[] from, float[] to, float[] gradient, OptimizerState state, double learningRate) {
+        check(from, to, gradient, state, learningRate);
+        update(from, to, gradient, GradientNorms.of(gradient, state), state, learningRate);
+    }
+
+    /**
+     * The same, by someone who has the norms of the gradient already.
+     *
+     * @throws IllegalArgumentException if they say that the gradient is not finite; then nothing has changed
+     */
+    default void update(
+            float[] from,
+            float[] to,
+            float[] gradient,
+            GradientNorms norms,
+            OptimizerState state,
+            double learningRate) {
+        check(from, to, gradient, state, learningRate);
+        norms.check();
+        state.countStep();
+        update(new Update(from, to, gradient, norms, state, learningRate, TensorRules.SAME));
+        state.untrained().forEach(slice -> Update.copy(from, to, slice));
+    }
+
+    private static void check(float[] from, float[] to, float[] gradient, OptimizerState state, double learningRate) {
         Checks.require(from.length == state.size(), "number of weights", "" + state.size(), from.length);
         Checks.require(to.length == state.size(), "number of updated weights", "" + state.size(), to.length);
         Checks.require(gradient.length == state.size(), "length of the gradient", "" + state.size(), gradient.length);
         Checks.notNegative("learning rate", learningRate);
-        state.countStep();
-        state.trainable().forEach(slice -> {
-            copy(from, to, slice);
-            apply(to, gradient, state, learningRate, slice);
-        });
-        state.untrained().forEach(slice -> copy(from, to, slice));
+    }
+
+    /** How many gradients an update takes: more than one where they are accumulated. */
+    default int gradientsPerUpdate() {
+        return 1;
     }
 
     /**
@@ -61,11 +86,5 @@ public sealed interface Optimizer permits Sgd, Adam {
      */
     default void evaluationWeights(float[] theta, OptimizerState state, float[] out) {
         System.arraycopy(theta, 0, out, 0, theta.length);
-    }
-
-    private static void copy(float[] from, float[] to, Slice slice) {
-        if (from != to) {
-            System.arraycopy(from, slice.from(), to, slice.from(), slice.length());
-        }
     }
 }

@@ -10,43 +10,80 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an optimizer remembers from step to step: how many updates there were, and named slots with a value for each trainable
- * weight. Tensors that are not trainable have none; {@link dev.lockstep.numeric.Slice#shift()} leads from a weight to its
- * slot.
+ * What an optimizer remembers from step to step: how many updates there were, named slots, and named numbers. Most slots have a
+ * value for each trainable weight; tensors that are not trainable have none, and {@link dev.lockstep.numeric.Slice#shift()}
+ * leads from a weight to its slot. Slots of another length are the business of the optimizer that asked for them.
  *
  * <p>Owned by one thread. Slots are handed out uncopied. Equal are states of the same bits.
  */
 public final class OptimizerState {
-    private final int size;
+    private final ParameterLayout layout;
     private final Slices trainable;
     private final Slices untrained;
     private final Map<String, float[]> slots;
+    private final Map<String, Double> numbers;
     private long step;
 
-    private OptimizerState(ParameterLayout layout, long step, Map<String, float[]> slots) {
+    private OptimizerState(ParameterLayout layout, long step, Map<String, float[]> slots, Map<String, Double> numbers) {
         Checks.atLeast("step", step, 0);
-        this.size = layout.size();
+        this.layout = layout;
         this.trainable = Slices.of(layout, true);
         this.untrained = Slices.of(layout, false);
-        this.slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
+        this.slots = new LinkedHashMap<>(slots);
+        this.numbers = new LinkedHashMap<>(numbers);
         this.step = step;
-        this.slots.forEach((name, slot) -> Checks.require(
-                slot.length == trainable.size(), "length of " + name, "" + trainable.size(), slot.length));
     }
 
-    /** The state before the first update, with these slots, all zero. */
+    /** The state before the first update, with these slots, a zero for each trainable weight. */
     public static OptimizerState zeros(ParameterLayout layout, String... names) {
-        int length = Slices.of(layout, true).size();
-        Map<String, float[]> slots = new LinkedHashMap<>();
+        OptimizerState state = new OptimizerState(layout, 0, Map.of(), Map.of());
         for (String name : names) {
-            slots.put(name, new float[length]);
+            state.withSlot(name);
         }
-        return new OptimizerState(layout, 0, slots);
+        return state;
     }
 
-    /** The state after so many updates; the arrays belong to it from now on. */
-    public static OptimizerState of(ParameterLayout layout, long step, Map<String, float[]> slots) {
-        return new OptimizerState(layout, step, slots);
+    /**
+     * What {@link Optimizer#newState} made, as it was after so many updates: for states that were saved.
+     *
+     * @param slots by name; the arrays belong to the state from now on
+     * @param numbers by name
+     * @throws IllegalArgumentException if they are not the slots and numbers of this state
+     */
+    public OptimizerState restored(long afterSteps, Map<String, float[]> slots, Map<String, Double> numbers) {
+        Checks.require(slots.keySet().equals(names()), "slots", "" + names(), slots.keySet());
+        Checks.require(
+                numbers.keySet().equals(this.numbers.keySet()),
+                "numbers",
+                "" + this.numbers.keySet(),
+                numbers.keySet());
+        OptimizerState restored = new OptimizerState(layout, afterSteps, this.slots, this.numbers);
+        slots.forEach((name, slot) -> {
+            int length = slot(name).length;
+            Checks.require(slot.length == length, "length of " + name, "" + length, slot.length);
+            restored.slots.put(name, slot);
+        });
+        restored.numbers.putAll(numbers);
+        return restored;
+    }
+
+    /** Adds a slot with a zero for each trainable weight. */
+    OptimizerState withSlot(String name) {
+        return withSlot(name, trainable.size());
+    }
+
+    /** Adds a slot of so many zeros. */
+    OptimizerState withSlot(String name, int length) {
+        Checks.require(!slots.containsKey(name), "slot", "new", name);
+        slots.put(name, new float[length]);
+        return this;
+    }
+
+    /** Adds a number. */
+    OptimizerState withNumber(String name, double value) {
+        Checks.require(!numbers.containsKey(name), "number", "new", name);
+        numbers.put(name, value);
+        return this;
     }
 
     /** The number of updates so far; within an update, that one is counted: t = 1, 2, …. */
@@ -54,14 +91,19 @@ public final class OptimizerState {
         return step;
     }
 
+    /** The tensors; those that are frozen count as not trainable. */
+    public ParameterLayout layout() {
+        return layout;
+    }
+
     /** The number of weights, trainable or not. */
     public int size() {
-        return size;
+        return layout.size();
     }
 
     /** The slots' names, in a fixed order. */
     public Set<String> names() {
-        return slots.keySet();
+        return Collections.unmodifiableSet(slots.keySet());
     }
 
     /** The slot of that name, uncopied. */
@@ -73,8 +115,25 @@ public final class OptimizerState {
         return slot;
     }
 
-    /** The weights that have slots. */
-    Slices trainable() {
+    /** The numbers by name, in a fixed order. */
+    public Map<String, Double> numbers() {
+        return Collections.unmodifiableMap(numbers);
+    }
+
+    double number(String name) {
+        Double number = numbers.get(name);
+        if (number == null) {
+            throw new IllegalArgumentException("state has no number " + name + ", only " + numbers.keySet());
+        }
+        return number;
+    }
+
+    void setNumber(String name, double value) {
+        Checks.require(numbers.replace(name, value) != null, "number", "one of " + numbers.keySet(), name);
+    }
+
+    /** The weights that updates move. */
+    public Slices trainable() {
         return trainable;
     }
 
@@ -90,9 +149,9 @@ public final class OptimizerState {
     @Override
     public boolean equals(Object other) {
         return other instanceof OptimizerState state
-                && size == state.size
                 && step == state.step
-                && trainable.slices().equals(state.trainable.slices())
+                && layout.equals(state.layout)
+                && numbers.equals(state.numbers)
                 && slots.keySet().equals(state.slots.keySet())
                 && slots.keySet().stream().allMatch(name -> Arrays.equals(slot(name), state.slot(name)));
     }
@@ -104,6 +163,7 @@ public final class OptimizerState {
 
     @Override
     public String toString() {
-        return "OptimizerState[step=" + step + ", slots=" + slots.keySet() + ", length=" + trainable.size() + "]";
+        return "OptimizerState[step=" + step + ", slots=" + slots.keySet() + ", numbers=" + numbers + ", length="
+                + trainable.size() + "]";
     }
 }

@@ -1,61 +1,81 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Names;
 import dev.lockstep.numeric.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Optimizers by name. {@code momentum} and {@code nesterov} are presets of {@code sgd}, with a momentum of 0.9. */
+/**
+ * Optimizers by name, with all that is composed around them. {@code momentum} and {@code nesterov} are presets of {@code sgd},
+ * with a momentum of 0.9.
+ */
 public final class Optimizers {
-    private static final double PRESET_MOMENTUM = 0.9;
-    private static final Map<String, Function<Settings, Optimizer>> BY_NAME = new LinkedHashMap<>();
+    private static final String FLAVOR = "flavor";
+    private static final Map<String, Function<Settings, Optimizer>> KERAS = new LinkedHashMap<>();
+    private static final Map<String, Function<Settings, Optimizer>> PYTORCH = new LinkedHashMap<>();
 
     static {
-        BY_NAME.put("sgd", Optimizers::sgd);
-        BY_NAME.put("momentum", settings -> new Sgd(settings.number("momentum", PRESET_MOMENTUM), false));
-        BY_NAME.put("nesterov", settings -> new Sgd(settings.number("momentum", PRESET_MOMENTUM), true));
-        BY_NAME.put("adam", Optimizers::adam);
+        KERAS.put("sgd", Sgd::of);
+        KERAS.put("momentum", Sgd::momentum);
+        KERAS.put("nesterov", Sgd::nesterov);
+        KERAS.put("adam", Adam::of);
     }
 
     private Optimizers() {}
 
     public static List<String> names() {
-        return List.copyOf(BY_NAME.keySet());
+        return List.copyOf(KERAS.keySet());
+    }
+
+    /** Those that also have {@code flavor: pytorch}. */
+    public static List<String> pytorchNames() {
+        return List.copyOf(PYTORCH.keySet());
     }
 
     /**
-     * The optimizer of that name, with settings named as in Keras; those not given have Keras's values.
+     * The optimizer of that name, with settings named as in Keras; those not given have Keras's values. Beside those of the rule
+     * there are those that {@link Composition} lists, for every rule. {@code flavor: pytorch} takes PyTorch's rule and values.
      *
      * @throws IllegalArgumentException for an unknown name or setting, or a value out of range
      */
     public static Optimizer of(String name, Map<String, ?> settings) {
-        Function<Settings, Optimizer> make = BY_NAME.get(name);
-        if (make == null) {
+        return read(name, new Settings("optimizer " + name, settings), settings.get(FLAVOR));
+    }
+
+    /** The settings with all that were left out and have a value: {@link #of} makes the same of them. */
+    public static Map<String, Object> completed(String name, Map<String, ?> settings) {
+        Settings read = new Settings("optimizer " + name, settings);
+        read(name, read, settings.get(FLAVOR));
+        return read.completed();
+    }
+
+    private static Optimizer read(String name, Settings settings, @Nullable Object flavor) {
+        Function<Settings, Optimizer> rule = KERAS.get(name);
+        if (rule == null) {
             throw new IllegalArgumentException("there is no optimizer " + name + ": " + Names.hint(name, names()));
         }
-        for (String rate : List.of("learning_rate", "lr")) {
-            if (settings.containsKey(rate)) {
-                throw new IllegalArgumentException("optimizer " + name + " has no setting " + rate
-                        + ": the rate belongs to the schedule, as learning_rate");
-            }
-        }
-        Settings read = new Settings("optimizer " + name, settings);
-        Optimizer optimizer = make.apply(read);
-        read.finish();
+        settings.refuse("the rate belongs to the schedule, as learning_rate", "learning_rate", "lr");
+        Optimizer optimizer = Composition.of(flavored(name, rule, flavor).apply(settings), settings);
+        settings.value(FLAVOR); // so that it counts as known, behind the rule's own
+        settings.finish();
         return optimizer;
     }
 
-    private static Sgd sgd(Settings settings) {
-        return new Sgd(
-                settings.number("momentum", Sgd.DEFAULT.momentum()), settings.flag("nesterov", Sgd.DEFAULT.nesterov()));
-    }
-
-    private static Adam adam(Settings settings) {
-        return new Adam(
-                settings.number("beta_1", Adam.DEFAULT.beta1()),
-                settings.number("beta_2", Adam.DEFAULT.beta2()),
-                settings.number("epsilon", Adam.DEFAULT.epsilon()));
+    private static Function<Settings, Optimizer> flavored(
+            String name, Function<Settings, Optimizer> rule, @Nullable Object flavor) {
+        if (flavor == null || flavor.equals("keras")) {
+            return rule;
+        }
+        Checks.require(flavor.equals("pytorch"), FLAVOR, "keras or pytorch", flavor);
+        Function<Settings, Optimizer> pytorch = PYTORCH.get(name);
+        if (pytorch == null) {
+            throw new IllegalArgumentException("optimizer " + name + " has no flavor pytorch, which is for "
+                    + String.join(", ", pytorchNames()) + ": leave it out");
+        }
+        return pytorch;
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.optim;
 
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.ParameterLayout;
+import dev.lockstep.numeric.Settings;
 import dev.lockstep.numeric.Slice;
 
 /**
@@ -23,14 +24,29 @@ import dev.lockstep.numeric.Slice;
  * @param nesterov whether to look ahead
  * @see <a href="https://proceedings.mlr.press/v28/sutskever13.html">Sutskever and others, 2013</a>
  */
-public record Sgd(double momentum, boolean nesterov) implements Optimizer {
+public record Sgd(double momentum, boolean nesterov) implements Elementwise {
     /** Keras's values. */
     public static final Sgd DEFAULT = new Sgd(0, false);
+
+    /** What {@code momentum} and {@code nesterov} mean where they are the name of an optimizer: the textbook's 0.9. */
+    private static final double PRESET_MOMENTUM = 0.9;
 
     private static final String VELOCITY = "velocity";
 
     public Sgd {
         Checks.decay("momentum", momentum);
+    }
+
+    static Sgd of(Settings settings) {
+        return new Sgd(settings.number("momentum", DEFAULT.momentum), settings.flag("nesterov", DEFAULT.nesterov));
+    }
+
+    static Sgd momentum(Settings settings) {
+        return new Sgd(settings.number("momentum", PRESET_MOMENTUM), false);
+    }
+
+    static Sgd nesterov(Settings settings) {
+        return new Sgd(settings.number("momentum", PRESET_MOMENTUM), true);
     }
 
     @Override

@@ -4,37 +4,37 @@ import dev.lockstep.model.GradientSum;
 import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Slice;
 import dev.lockstep.numeric.Slices;
+import dev.lockstep.optim.GradientNorms;
+import dev.lockstep.optim.OptimizerState;
 
-/**
- * Turns the sum of a mini-batch into its mean and measures it, in one pass over memory. The norm is finite exactly if every
- * entry is: the square of any float is finite in double.
- */
+/** Turns the sum of a mini-batch into its mean and measures it, in one pass over memory. */
 final class MeanGradient {
     private final Slices trainable;
     private final Slices buffers;
 
-    MeanGradient(ParameterLayout layout) {
-        this.trainable = Slices.of(layout, true);
+    /** For weights laid out like this, of which an optimizer with this state trains those that it has not frozen. */
+    MeanGradient(ParameterLayout layout, OptimizerState state) {
+        this.trainable = state.trainable();
         this.buffers = Slices.of(layout, false);
     }
 
     /**
-     * Divides the gradient by the weight of its rows, in place, and returns the Euclidean norm of its trainable part.
+     * Divides the gradient by the weight of its rows, in place, and returns the norms of its trained part.
      *
      * @throws DivergedException if the loss or any entry, buffers included, is not finite
      */
-    double of(GradientSum sum, Step step, double learningRate) {
+    GradientNorms of(GradientSum sum, Step step, double learningRate) {
         double loss = sum.loss() / sum.weight();
         if (!Double.isFinite(loss)) {
             throw new DivergedException("the loss became " + loss, step, learningRate);
         }
         float[] gradient = sum.gradient();
-        double squares = trainable.sum(slice -> divide(gradient, sum.weight(), slice));
+        GradientNorms norms = GradientNorms.of(trainable, slice -> divide(gradient, sum.weight(), slice));
         double bufferSquares = buffers.sum(slice -> divide(gradient, sum.weight(), slice));
-        if (!Double.isFinite(squares + bufferSquares)) {
+        if (!norms.areFinite() || !Double.isFinite(bufferSquares)) {
             throw new DivergedException("the gradient is no longer finite", step, learningRate);
         }
-        return Math.sqrt(squares);
+        return norms;
     }
 
     /** Writes the new values of untrained tensors, which their mean is, into the weights. */

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.model.Model;
+import dev.lockstep.optim.GradientNorms;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.schedule.LearningRateSchedule;
 import java.util.List;
@@ -60,19 +61,21 @@ public final class Trainer {
     public TrainingResult fit(GradientSource source) {
         TrainingStart start = start(source);
         TrainingState state = new TrainingState(model, optimizerAt(0), settings.seed());
-        MeanGradient mean = new MeanGradient(model.parameters());
+        MeanGradient mean = new MeanGradient(model.parameters(), state.slots());
         Evaluator evaluator = new Evaluator(optimizer, settings, start.weights());
         Interval interval = new Interval(nanoTime);
         tell(listener -> listener.started(start));
 
         while (state.step() < start.steps() && !evaluator.patienceIsOver() && !stopped) {
             Step step = Step.of(state.step(), start.stepsPerEpoch());
-            double rate = schedule.at(step.number());
+            long updates = state.slots().step(); // a schedule counts these, whatever is accumulated for each
+            double rate = schedule.at(updates);
             GradientSum sum = interval.waitFor(source, state.theta(), step);
             double norm = 0;
             if (sum.weight() != 0) { // rows that all weigh nothing teach nothing
-                norm = mean.of(sum, step, rate);
-                optimizerAt(step.number()).update(state.theta(), state.next(), sum.gradient(), state.slots(), rate);
+                GradientNorms norms = mean.of(sum, step, rate);
+                optimizerAt(updates).update(state.theta(), state.next(), sum.gradient(), norms, state.slots(), rate);
+                norm = norms.global();
                 mean.writeBuffers(sum.gradient(), state.next());
                 state.swap();
             }
@@ -106,8 +109,8 @@ public final class Trainer {
         return new TrainingStart(settings, model.parameters().size(), rows, validationRows, stepsPerEpoch, steps);
     }
 
-    private Optimizer optimizerAt(long step) {
-        OptionalDouble momentum = schedule.momentum(step);
+    private Optimizer optimizerAt(long update) {
+        OptionalDouble momentum = schedule.momentum(update);
         return momentum.isPresent() ? optimizer.withMomentum(momentum.getAsDouble()) : optimizer;
     }
 

@@ -40,7 +40,7 @@ final class RunConfigsTest {
             Named.of("squared"),
             Optional.empty(),
             List.of(Named.of("rmse")),
-            new Named("adam", Map.of("beta_1", 0.9, "beta_2", 0.999, "epsilon", 1e-7)),
+            new Named("adam", Map.of("beta_1", 0.9, "beta_2", 0.999, "epsilon", 1e-7, "amsgrad", false)),
             new Named("constant", Map.of("learning_rate", 0.001)),
             "loss",
             new TrainerConfig(10, 1024, 42, OptionalInt.empty(), new Length(1, Length.Unit.EPOCHS)),
@@ -103,7 +103,7 @@ final class RunConfigsTest {
                 model: linear
                 loss: {name: squared}
                 metrics: [rmse]
-                optimizer: {name: adam, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, learning_rate: 0.001}
+                optimizer: {name: adam, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false, learning_rate: 0.001}
                 monitor: loss
                 trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch}
                 early_stopping: none

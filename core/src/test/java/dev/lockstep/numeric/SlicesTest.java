@@ -21,11 +21,11 @@ final class SlicesTest {
         Slices slices = Slices.of(layout(10, 5, 20_000, 7, 1), true);
         assertThat(slices.slices())
                 .containsExactly(
-                        new Slice(0, 10, 0),
-                        new Slice(15, 15 + 8192, 10),
-                        new Slice(15 + 8192, 15 + 16384, 10 + 8192),
-                        new Slice(15 + 16384, 20_015, 10 + 16384),
-                        new Slice(20_022, 20_023, 20_010));
+                        new Slice(0, 10, 0, 0),
+                        new Slice(15, 15 + 8192, 10, 2),
+                        new Slice(15 + 8192, 15 + 16384, 10 + 8192, 2),
+                        new Slice(15 + 16384, 20_015, 10 + 16384, 2),
+                        new Slice(20_022, 20_023, 20_010, 4));
         assertThat(slices.size()).isEqualTo(20_011);
         assertThat(slices.slices().get(1).shift()).isEqualTo(5);
         assertThat(slices.slices().get(1).length()).isEqualTo(8192);
@@ -34,14 +34,14 @@ final class SlicesTest {
     @Test
     void theOtherTensorsAreTheRest() {
         assertThat(Slices.of(layout(10, 5, 20_000, 7, 1), false).slices())
-                .containsExactly(new Slice(10, 15, 0), new Slice(20_015, 20_022, 5));
+                .containsExactly(new Slice(10, 15, 0, 1), new Slice(20_015, 20_022, 5, 3));
     }
 
     @Test
-    void neighboursOfOneKindAreOneRange() {
+    void noSliceHasWeightsOfTwoTensors() {
         ParameterLayout layout = ParameterLayout.of(
                 List.of(new Parameter("w", List.of(6), true, true), new Parameter("b", List.of(2), true, false)));
-        assertThat(Slices.of(layout, true).slices()).containsExactly(new Slice(0, 8, 0));
+        assertThat(Slices.of(layout, true).slices()).containsExactly(new Slice(0, 6, 0, 0), new Slice(6, 8, 6, 1));
         assertThat(Slices.of(layout, false).slices()).isEmpty();
         assertThat(Slices.of(ParameterLayout.of(List.of()), true).size()).isZero();
     }

@@ -21,7 +21,7 @@ final class AdamTest {
     @Test
     void epsilonIsAddedToTheUncorrectedRoot() {
         float[] theta = {0};
-        Adam adam = new Adam(0.9, 0.75, 0.5);
+        Adam adam = new Adam(0.9, 0.75, 0.5, false);
         adam.update(theta, new float[] {1}, adam.newState(1), 1);
         assertThat(theta[0]).isCloseTo(-0.5f, ROUNDING); // α = 5, m = 0.1, √v = 0.5; PyTorch: −2/3
     }

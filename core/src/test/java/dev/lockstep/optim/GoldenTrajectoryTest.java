@@ -31,7 +31,7 @@ final class GoldenTrajectoryTest {
 
     @Test
     void adamFollowsItsGoldenFileWithALargeEpsilon() {
-        follow("adam_large_epsilon", new Adam(0.8, 0.99, 0.5));
+        follow("adam_large_epsilon", new Adam(0.8, 0.99, 0.5, false));
     }
 
     @Test

@@ -135,7 +135,7 @@ final class OptimizerContractTest {
         OptimizerState state = optimizer.newState(50);
         optimizer.update(theta, random(50, 2), state, 0.1);
         float[] resumed = theta.clone();
-        OptimizerState restored = OptimizerStateTest.copy(state, ParameterLayout.vector(50));
+        OptimizerState restored = OptimizerStateTest.copy(state, optimizer.newState(50));
         for (int t = 0; t < 3; t++) {
             optimizer.update(theta, random(50, 3 + t), state, 0.1);
             optimizer.update(resumed, random(50, 3 + t), restored, 0.1);

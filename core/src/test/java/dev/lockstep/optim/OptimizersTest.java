@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class OptimizersTest {
@@ -15,7 +17,7 @@ final class OptimizersTest {
         assertThat(Optimizers.of("sgd", Map.of())).isEqualTo(new Sgd(0, false));
         assertThat(Optimizers.of("momentum", Map.of())).isEqualTo(new Sgd(0.9, false));
         assertThat(Optimizers.of("nesterov", Map.of())).isEqualTo(new Sgd(0.9, true));
-        assertThat(Optimizers.of("adam", Map.of())).isEqualTo(new Adam(0.9, 0.999, 1e-7));
+        assertThat(Optimizers.of("adam", Map.of())).isEqualTo(new Adam(0.9, 0.999, 1e-7, false));
         assertThat(Optimizers.of("sgd", Map.of()).defaultLearningRate()).isEqualTo(0.01);
         assertThat(Optimizers.of("adam", Map.of()).defaultLearningRate()).isEqualTo(0.001);
     }
@@ -27,15 +29,30 @@ final class OptimizersTest {
         assertThat(Optimizers.of("momentum", Map.of("momentum", 0.8))).isEqualTo(new Sgd(0.8, false));
         assertThat(Optimizers.of("nesterov", Map.of("momentum", 0.8))).isEqualTo(new Sgd(0.8, true));
         assertThat(Optimizers.of("adam", Map.of("beta_1", 0.8, "beta_2", 0.9, "epsilon", 1e-3)))
-                .isEqualTo(new Adam(0.8, 0.9, 1e-3));
+                .isEqualTo(new Adam(0.8, 0.9, 1e-3, false));
     }
 
     @Test
     void everyKindOfOptimizerHasAName() {
         Set<Class<?>> named = new HashSet<>();
-        Optimizers.names()
-                .forEach(name -> named.add(Optimizers.of(name, Map.of()).getClass()));
-        assertThat(named).isEqualTo(new HashSet<>(Arrays.asList(Optimizer.class.getPermittedSubclasses())));
+        Optimizers.names().forEach(name -> named.add(unwrapped(Optimizers.of(name, Map.of()))));
+        Optimizers.pytorchNames()
+                .forEach(name -> named.add(unwrapped(Optimizers.of(name, Map.of("flavor", "pytorch")))));
+        assertThat(named).isEqualTo(rules(Optimizer.class).collect(Collectors.toSet()));
+    }
+
+    private static Class<?> unwrapped(Optimizer optimizer) {
+        return optimizer instanceof Wrapper wrapper ? unwrapped(wrapper.inner()) : optimizer.getClass();
+    }
+
+    /** The records of the family that are no wrappers. */
+    private static Stream<Class<?>> rules(Class<?> type) {
+        if (type.equals(Wrapper.class)) {
+            return Stream.of();
+        }
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(OptimizersTest::rules)
+                : Stream.of(type);
     }
 
     @Test
@@ -72,15 +89,15 @@ final class OptimizersTest {
                     .isThrownBy(() -> new Sgd(decay, false))
                     .withMessageContaining("momentum");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Adam(decay, 0.9, 1))
+                    .isThrownBy(() -> new Adam(decay, 0.9, 1, false))
                     .withMessageContaining("beta_1");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Adam(0.9, decay, 1))
+                    .isThrownBy(() -> new Adam(0.9, decay, 1, false))
                     .withMessageContaining("beta_2");
         }
         for (double epsilon : new double[] {0, 1e-40, 1e39, Double.NaN}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Adam(0.9, 0.9, epsilon))
+                    .isThrownBy(() -> new Adam(0.9, 0.9, epsilon, false))
                     .withMessageContaining("epsilon");
         }
     }

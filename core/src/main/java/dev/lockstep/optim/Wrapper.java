@@ -1,0 +1,36 @@
+package dev.lockstep.optim;
+
+import dev.lockstep.numeric.ParameterLayout;
+
+/** An optimizer around another one, {@link #inner}, which it leaves as it is but for what its own name says. */
+public sealed interface Wrapper extends Optimizer permits Decayed, CoupledDecay {
+    Optimizer inner();
+
+    /** The same wrapper around another optimizer. */
+    Optimizer around(Optimizer other);
+
+    @Override
+    default OptimizerState newState(ParameterLayout layout) {
+        return inner().newState(layout);
+    }
+
+    @Override
+    default double defaultLearningRate() {
+        return inner().defaultLearningRate();
+    }
+
+    @Override
+    default Optimizer withMomentum(double momentum) {
+        return around(inner().withMomentum(momentum));
+    }
+
+    @Override
+    default int gradientsPerUpdate() {
+        return inner().gradientsPerUpdate();
+    }
+
+    @Override
+    default void evaluationWeights(float[] theta, OptimizerState state, float[] out) {
+        inner().evaluationWeights(theta, state, out);
+    }
+}

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /** What the training rows say about a column of bytes, feature by feature. */
@@ -110,6 +111,11 @@ final class BytesFit implements ColumnFit {
             min[j] = Math.min(min[j], fit.min[j]);
             max[j] = Math.max(max[j], fit.max[j]);
         }
+    }
+
+    @Override
+    public Optional<ColumnDoubt> doubt(long rows) {
+        return ColumnFit.empty(name, missing, rows);
     }
 
     @Override

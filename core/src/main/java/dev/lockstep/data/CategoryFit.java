@@ -1,6 +1,8 @@
 package dev.lockstep.data;
 
+import dev.lockstep.numeric.Names;
 import java.util.List;
+import java.util.Optional;
 
 /** What the training rows say about a column of categories that become features, or a number, each. */
 final class CategoryFit implements ColumnFit {
@@ -65,9 +67,35 @@ final class CategoryFit implements ColumnFit {
 
     private void limit() {
         if (categories.size() > Categories.MOST) {
-            throw new BadDataException("column " + name + " has more than " + Categories.MOST
-                    + " categories: give it encode: hash under data.columns, or put it into data.features.exclude");
+            throw new BadDataException("column " + name + " has more than " + Categories.MOST + " categories"
+                    + numberInstead()
+                    + " give it encode: hash under data.columns, or put it into data.features.exclude");
         }
+    }
+
+    /** Text that is too varied for categories is often a number but for a few words. */
+    private String numberInstead() {
+        return type == RawColumn.Type.NUMBER
+                ? ":"
+                : doubt(Categories.MOST)
+                        .map(doubt -> categories.names().stream()
+                                .filter(value -> !ColumnDoubt.isNumber(value))
+                                .sorted()
+                                .findFirst()
+                                .orElse(""))
+                        .map(word -> ", most of them numbers, but not " + Names.shown(word)
+                                + ": if it is a number, give it type: number under data.columns, or the reader options:"
+                                + " {nullValue: " + Names.shown(word) + "}; otherwise")
+                        .orElse(":");
+    }
+
+    @Override
+    public Optional<ColumnDoubt> doubt(long rows) {
+        if (type == RawColumn.Type.NUMBER) {
+            return ColumnFit.empty(name, missing, rows);
+        }
+        long numbers = categories.names().stream().filter(ColumnDoubt::isNumber).count();
+        return ColumnFit.ofText(new ColumnDoubt(name, true, numbers, categories.size() - numbers));
     }
 
     @Override

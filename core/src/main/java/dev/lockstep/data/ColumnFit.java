@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the training rows say about a column. A row is first read in all columns, which may refuse it, and then added in
@@ -43,6 +44,20 @@ sealed interface ColumnFit extends Serializable permits NumberFit, CategoryFit, 
 
     /** Adds what the other, of the same rule, has counted. */
     void merge(ColumnFit other);
+
+    /** What is doubtful about the column, after so many rows. */
+    Optional<ColumnDoubt> doubt(long rows);
+
+    /** The doubt that no row has a value, if that is so. */
+    static Optional<ColumnDoubt> empty(String name, long missing, long rows) {
+        return missing == rows ? Optional.of(new ColumnDoubt(name, true, 0, 0)) : Optional.empty();
+    }
+
+    /** The doubt that the column has no values, or is text where a number was meant, if one is due. */
+    static Optional<ColumnDoubt> ofText(ColumnDoubt values) {
+        boolean doubtful = values.isEmpty() || (values.words() > 0 && values.numbers() > values.words());
+        return doubtful ? Optional.of(values) : Optional.empty();
+    }
 
     /** The plan for the column, after so many rows. */
     ColumnPlan finish(long rows);

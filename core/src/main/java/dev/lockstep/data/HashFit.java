@@ -1,8 +1,9 @@
 package dev.lockstep.data;
 
 import java.util.List;
+import java.util.Optional;
 
-/** What there is to know about a column of hashed categories: how often it is missing. */
+/** What there is to know about a column of hashed categories: how often it is missing, and how often a number. */
 final class HashFit implements ColumnFit {
     private static final long serialVersionUID = 1;
 
@@ -12,8 +13,11 @@ final class HashFit implements ColumnFit {
     private final int buckets;
     private final Missing missingRule;
     private long missing;
+    private long numbers;
+    private long words;
 
     private transient boolean isMissing;
+    private transient boolean isNumber;
 
     HashFit(ColumnRule rule, int column) {
         this.name = rule.name();
@@ -32,18 +36,31 @@ final class HashFit implements ColumnFit {
         if (!isMissing && type == RawColumn.Type.NUMBER) {
             Cells.number(row, column, name);
         }
+        isNumber = !isMissing && (type == RawColumn.Type.NUMBER || ColumnDoubt.isNumber(row.text(column)));
     }
 
     @Override
     public void add() {
         if (isMissing) {
             missing++;
+        } else if (isNumber) {
+            numbers++;
+        } else {
+            words++;
         }
     }
 
     @Override
     public void merge(ColumnFit other) {
-        missing += ((HashFit) other).missing;
+        HashFit fit = (HashFit) other;
+        missing += fit.missing;
+        numbers += fit.numbers;
+        words += fit.words;
+    }
+
+    @Override
+    public Optional<ColumnDoubt> doubt(long rows) {
+        return ColumnFit.ofText(new ColumnDoubt(name, false, numbers, words));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import dev.lockstep.numeric.ExactMoments;
 import java.util.List;
+import java.util.Optional;
 
 /** What the training rows say about a column of numbers. */
 final class NumberFit implements ColumnFit {
@@ -74,6 +75,11 @@ final class NumberFit implements ColumnFit {
         max = Math.max(max, fit.max);
         missing += fit.missing;
         zeros += fit.zeros;
+    }
+
+    @Override
+    public Optional<ColumnDoubt> doubt(long rows) {
+        return ColumnFit.empty(name, missing, rows);
     }
 
     @Override

@@ -132,6 +132,13 @@ public final class PreparationFit implements Serializable {
         rows += other.rows;
     }
 
+    /** What is doubtful about the columns, by the training rows added so far. */
+    public List<ColumnDoubt> doubts() {
+        return Arrays.stream(columns)
+                .flatMap(column -> column.doubt(rows).stream())
+                .toList();
+    }
+
     /**
      * The preparation that fits the rows added so far.
      *

@@ -4,6 +4,7 @@ import dev.lockstep.numeric.ExactMoments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +161,11 @@ final class VectorFit implements ColumnFit {
             max[j] = Math.max(max[j], fit.max[j]);
             counts[j] += fit.counts[j];
         }
+    }
+
+    @Override
+    public Optional<ColumnDoubt> doubt(long rows) {
+        return ColumnFit.empty(name, missing, rows);
     }
 
     @Override

@@ -3,9 +3,13 @@ package dev.lockstep.numeric;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finding what somebody meant by a name that does not exist. */
 public final class Names {
+    private static final int MOST_NAMES = 40;
+    private static final int MOST_LETTERS = 60;
+
     private Names() {}
 
     /** The known name nearest to this one, if any is near: at most a third of its letters wrong, swapped, or missing. */
@@ -23,11 +27,35 @@ public final class Names {
         return best;
     }
 
-    /** {@code did you mean X?} where a name is near, and otherwise {@code known are: A, B, C}. */
+    /** {@code did you mean X?} where a name is near, and otherwise {@code known are: A, B, C}, as far as a line may go. */
     public static String hint(String name, Collection<String> known) {
         return nearest(name, known)
-                .map(near -> "did you mean " + near + "?")
-                .orElseGet(() -> "known are: " + String.join(", ", known));
+                .map(near -> "did you mean " + shown(near) + "?")
+                .orElseGet(() -> {
+                    String first =
+                            known.stream().limit(MOST_NAMES).map(Names::shown).collect(Collectors.joining(", "));
+                    return "known are: " + first
+                            + (known.size() <= MOST_NAMES ? "" : ", … (" + known.size() + " in all)");
+                });
+    }
+
+    /** A name from somebody's data as it is shown in a line: printable, and not longer than a name should be. */
+    public static String shown(String name) {
+        return printable(name.length() <= MOST_LETTERS ? name : name.substring(0, MOST_LETTERS) + "…");
+    }
+
+    /** A line with its control characters, and those that turn the direction of writing, escaped as in Java. */
+    public static String printable(String line) {
+        StringBuilder text = new StringBuilder(line.length());
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
     }
 
     /** The fewest letters to insert, delete, replace or swap with a neighbour to get from a to b. */

@@ -3,6 +3,7 @@ package dev.lockstep.numeric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class NamesTest {
@@ -39,5 +40,23 @@ final class NamesTest {
     void hintsNameTheNearestOrAll() {
         assertThat(Names.hint("epsilom", KNOWN)).isEqualTo("did you mean epsilon?");
         assertThat(Names.hint("x", List.of("sgd", "adam"))).isEqualTo("known are: sgd, adam");
+    }
+
+    @Test
+    void hintsStayShort() {
+        List<String> many = IntStream.range(0, 1000).mapToObj(i -> "column" + i).toList();
+
+        assertThat(Names.hint("z", many)).endsWith(", column38, column39, … (1000 in all)");
+        assertThat(Names.hint("z", List.of("\u0089PNG\r\n\u001a\u0000")))
+                .isEqualTo("known are: \\u0089PNG\\u000d\\u000a\\u001a\\u0000");
+        assertThat(Names.hint("ab", List.of("a\u0000"))).isEqualTo("did you mean a\\u0000?");
+    }
+
+    @Test
+    void namesOfDataAreShownPrintableAndShort() {
+        assertThat(Names.shown("größe, Σ")).isEqualTo("größe, Σ");
+        assertThat(Names.shown("x".repeat(60))).hasSize(60);
+        assertThat(Names.shown("x".repeat(61))).isEqualTo("x".repeat(60) + "…");
+        assertThat(Names.printable("a\tb\u001b[31m\u202ec")).isEqualTo("a\\u0009b\\u001b[31m\\u202ec");
     }
 }

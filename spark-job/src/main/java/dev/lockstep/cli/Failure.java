@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.data.BadDataException;
+import dev.lockstep.numeric.Names;
 import dev.lockstep.spark.DataException;
 import dev.lockstep.train.DivergedException;
 import java.io.FileNotFoundException;
@@ -142,10 +143,8 @@ record Failure(int exitCode, String line) {
         if (message == null || message.isBlank()) {
             return thrown.getClass().getSimpleName();
         }
-        return message.lines()
-                .filter(line -> !line.isBlank())
-                .findFirst()
-                .orElse(message)
-                .strip();
+        String first =
+                message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message);
+        return Names.printable(first.strip());
     }
 }

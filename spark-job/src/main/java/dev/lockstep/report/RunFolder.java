@@ -1,6 +1,7 @@
 package dev.lockstep.report;
 
 import dev.lockstep.config.ConfigException;
+import dev.lockstep.spark.FileSystems;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * The folder of a run, on any Hadoop file system.
@@ -54,7 +54,7 @@ public final class RunFolder {
     public static RunFolder claim(String output, boolean overwrite, Configuration hadoop) {
         try {
             Path path = new Path(output);
-            FileSystem found = path.getFileSystem(hadoop);
+            FileSystem found = FileSystems.of(path, hadoop);
             // The checksum files of Hadoop's local file system would lie about beside ours.
             FileSystem files = found instanceof LocalFileSystem local ? local.getRaw() : found;
             Path folder = files.makeQualified(path);
@@ -67,9 +67,6 @@ public final class RunFolder {
                 throw e;
             }
             return claimed;
-        } catch (UnsupportedFileSystemException e) {
-            throw new ConfigException(
-                    "output: " + output + ": " + e.getMessage() + "; add the file system's library with --packages");
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigException("output: cannot write to " + output + ": " + firstLine(e)
                     + "; choose another folder with --set output=...");

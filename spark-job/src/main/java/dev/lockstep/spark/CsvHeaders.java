@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.numeric.Names;
 import dev.lockstep.spark.RecordFinder.LineRule;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -78,6 +79,6 @@ final class CsvHeaders {
 
     private static String shown(String header) {
         String line = header.strip();
-        return "\"" + (line.length() <= 120 ? line : line.substring(0, 120) + " …") + "\"";
+        return "\"" + Names.printable(line.length() <= 120 ? line : line.substring(0, 120) + " …") + "\"";
     }
 }

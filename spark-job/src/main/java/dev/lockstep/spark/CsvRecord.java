@@ -2,10 +2,12 @@ package dev.lockstep.spark;
 
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with a line of CSV that Spark could not read: Spark itself only says that something is. */
 final class CsvRecord {
@@ -42,6 +44,12 @@ final class CsvRecord {
             }
         }
         return "the row does not fit the columns";
+    }
+
+    /** The values of a line; empty where it has none. */
+    static List<@Nullable String> values(String line, TextOptions options) {
+        String[] values = new CsvRecord(List.of(), options).parser().parseLine(line);
+        return values == null ? List.of() : Arrays.asList(values);
     }
 
     private boolean isNumber(String value) {

@@ -5,9 +5,12 @@ import dev.lockstep.config.DataConfig;
 import dev.lockstep.config.PartConfig;
 import dev.lockstep.config.SourceConfig;
 import dev.lockstep.data.BadDataException;
+import dev.lockstep.data.LabelPlan;
 import dev.lockstep.data.Preparation;
+import dev.lockstep.data.PreparationFit;
 import dev.lockstep.data.PreparationRules;
 import dev.lockstep.data.Target;
+import dev.lockstep.numeric.Names;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +31,8 @@ import org.apache.spark.sql.SparkSession;
  * where the training rows are known by their index only. After that, nothing about the data is in doubt.
  */
 public final class DataPasses {
+    private static final int SHOWN_CLASSES = 5;
+
     private final SparkSession session;
     private final long allowed;
     private final String setting;
@@ -35,7 +42,7 @@ public final class DataPasses {
      * Passes over the sources of one run.
      *
      * @param badRows how many rows of each source may be skipped
-     * @param warnings is told, in lines, what was skipped
+     * @param warnings is told, in lines, what was skipped, and what is doubtful
      */
     public DataPasses(SparkSession session, long badRows, Consumer<String> warnings) {
         this(session, badRows, "data.bad_rows: {skip: %d}", warnings);
@@ -50,7 +57,7 @@ public final class DataPasses {
         this.session = session;
         this.setting = setting;
         this.allowed = badRows;
-        this.warnings = warnings;
+        this.warnings = line -> warnings.accept(Names.printable(line));
     }
 
     /**
@@ -62,12 +69,16 @@ public final class DataPasses {
      */
     public IndexedTable train(DataConfig data, Target.Kind kind, long seed) {
         PartPlan plan = new PartPlan(data.validation(), data.test(), seed);
-        RawTable table = RawTable.open(session, data.train(), DataRules.wishes(data));
+        ColumnWishes wishes = DataRules.wishes(data);
+        RawTable table = RawTable.open(session, data.train(), wishes);
         PreparationRules rules = DataRules.of(data, table, kind);
         RowRequest request = new RowRequest(DataRules.columns(rules), plan.conditions(), data.orderBy());
         RawRows rows = table.rows(packed(request, data));
         List<IndexedRows> sources = new ArrayList<>();
-        Preparation preparation = fit(table, rows, rules, plan, sources);
+        PreparationFit fit = fit(table, rows, rules, plan, sources);
+        Preparation preparation = named(table, fit::finish);
+        new DoubtfulColumns(table, rows, wishes.types().keySet()).report(fit.doubts(), warnings);
+        warnOfUnseenClasses(preparation.label());
         addOwn(sources, Split.VALIDATION, data.validation(), preparation, data);
         addOwn(sources, Split.TEST, data.test(), preparation, data);
         IndexedTable result = new IndexedTable(preparation, rows.schema(), sources);
@@ -106,7 +117,7 @@ public final class DataPasses {
         return new IndexedTable(preparation, rows.schema(), List.of(numbered));
     }
 
-    private Preparation fit(
+    private PreparationFit fit(
             RawTable table, RawRows rows, PreparationRules rules, PartPlan plan, List<IndexedRows> sources) {
         RowTrial.Fit fitting = new RowTrial.Fit(rules, rows.schema());
         RowTrial first = plan.needsIndex() ? new RowTrial.Check(rules, rows.schema()) : fitting;
@@ -122,8 +133,19 @@ public final class DataPasses {
             parts = cut;
         }
         sources.add(indexed(rows, counts, parts));
-        Supplier<Preparation> finish = found.fit().orElseThrow()::finish;
-        return named(table, finish);
+        return found.fit().orElseThrow();
+    }
+
+    private void warnOfUnseenClasses(LabelPlan label) {
+        List<String> unseen = IntStream.range(0, label.classWeights().size())
+                .filter(c -> label.classWeights().get(c) == 0)
+                .mapToObj(c -> Names.shown(label.target().classes().get(c)))
+                .toList();
+        if (!unseen.isEmpty()) {
+            warnings.accept("label " + label.column() + ": no training row is of class "
+                    + unseen.stream().limit(SHOWN_CLASSES).collect(Collectors.joining(", "))
+                    + (unseen.size() > SHOWN_CLASSES ? ", …" : "") + ", which cannot be learnt from the others");
+        }
     }
 
     private void addOwn(

@@ -1,12 +1,14 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.Formats;
 import dev.lockstep.config.SourceConfig;
 import dev.lockstep.numeric.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -32,19 +34,22 @@ import org.apache.spark.storage.StorageLevel;
 final class FrameTable implements RawTable {
     private static final Set<String> TEXT_FORMATS = Set.of("csv", "tsv", "json");
     private static final Set<String> FILE_FORMATS = Set.of("csv", "tsv", "json", "parquet", "orc", "text", "avro");
-    private static final List<String> NAMES =
-            List.of("libsvm", "csv", "tsv", "parquet", "orc", "json", "idx", "table", "synthetic");
+    /** Formats that Spark has in packages of its own. */
+    private static final Map<String, String> PACKAGES =
+            Map.of("avro", "spark-avro", "protobuf", "spark-protobuf", "kafka", "spark-sql-kafka-0-10");
 
     private final String name;
     private final Dataset<Row> frame;
     private final RecordFinder finder;
     private final boolean marked;
+    private final boolean guesses;
 
-    private FrameTable(String name, Dataset<Row> frame, RecordFinder finder, boolean marked) {
+    private FrameTable(String name, Dataset<Row> frame, RecordFinder finder, boolean marked, boolean guesses) {
         this.name = name;
         this.frame = frame;
         this.finder = finder;
         this.marked = marked;
+        this.guesses = guesses;
     }
 
     static FrameTable open(SparkSession session, SourceConfig source, ColumnWishes wishes) {
@@ -52,14 +57,14 @@ final class FrameTable implements RawTable {
         if (FILE_FORMATS.contains(source.format())) {
             SourceFiles.check(hadoop, source);
         }
-        String name = source.paths().isEmpty() ? "the source " + source.format() : String.join(", ", source.paths());
+        String name = nameOf(source);
         if (TEXT_FORMATS.contains(source.format())) {
             TextOptions options = new TextOptions(source);
             Dataset<Row> frame = ReadFaults.explained(name, () -> text(session, source, options, wishes));
-            return new FrameTable(name, frame, finder(hadoop, options, frame.schema()), true);
+            return new FrameTable(name, frame, finder(hadoop, options, frame.schema()), true, options.infers());
         }
         Dataset<Row> frame = ReadFaults.explained(name, () -> load(session, source));
-        return new FrameTable(name, frame, new RecordFinder(hadoop, Optional.empty()), false);
+        return new FrameTable(name, frame, new RecordFinder(hadoop, Optional.empty()), false, false);
     }
 
     private static Dataset<Row> text(
@@ -71,7 +76,7 @@ final class FrameTable implements RawTable {
                     .ifPresent(rule -> CsvHeaders.check(session, List.of(frame.inputFiles()), rule));
             return frame;
         } catch (SparkIllegalArgumentException e) {
-            throw new ConfigException("options of " + String.join(", ", source.paths()) + ": " + ReadFaults.oneLine(e));
+            throw ReadFaults.options(source, e);
         }
     }
 
@@ -89,13 +94,30 @@ final class FrameTable implements RawTable {
             return source.paths().isEmpty()
                     ? format.load()
                     : format.load(source.paths().toArray(new String[0]));
-        } catch (Exception e) {
-            if (e instanceof SparkClassNotFoundException) {
-                throw new ConfigException("format " + source.format() + " is not known to Spark: "
-                        + Names.hint(source.format(), NAMES) + " Formats of other packages need --packages");
+        } catch (Exception e) { // Spark throws checked ones, too, without declaring them
+            if (e instanceof SparkClassNotFoundException
+                    || String.valueOf(e.getMessage()).contains("Failed to find data source")) {
+                throw new ConfigException(
+                        "format " + source.format() + " is not in this Spark: " + remedy(session, source.format()));
+            }
+            if (e instanceof IllegalArgumentException) {
+                throw ReadFaults.options(source, e);
             }
             throw e;
         }
+    }
+
+    private static String remedy(SparkSession session, String format) {
+        String artifact = PACKAGES.get(format);
+        return artifact != null
+                ? "bring it along with --packages org.apache.spark:" + artifact + "_2.13:" + session.version()
+                : Names.nearest(format, Formats.NAMES)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("bring its library along with --packages group:artifact:version");
+    }
+
+    private static String nameOf(SourceConfig source) {
+        return source.paths().isEmpty() ? "the source " + source.format() : String.join(", ", source.paths());
     }
 
     private static RecordFinder finder(Configuration hadoop, TextOptions options, StructType schema) {
@@ -110,6 +132,11 @@ final class FrameTable implements RawTable {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean guessesTypes() {
+        return guesses;
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class HadoopFolder implements ModelFolder {
 
     /** The folder of that path, which need not exist. */
     public static HadoopFolder of(Path folder, Configuration hadoop) throws IOException {
-        FileSystem files = folder.getFileSystem(hadoop);
+        FileSystem files = FileSystems.of(folder, hadoop);
         // The checksum files of Hadoop's local file system would lie about beside ours.
         return new HadoopFolder(files instanceof LocalFileSystem local ? local.getRaw() : files, folder);
     }

@@ -90,12 +90,12 @@ final class IdxCursor implements RawCursor, RawRow {
         }
     }
 
-    private DataException cutShort(IdxSlice from, IdxFile file) {
-        return IdxFile.wrongLength(
+    private CutShortException cutShort(IdxSlice from, IdxFile file) {
+        return new CutShortException(IdxFile.wrongLength(
                 new Path(file.path()),
                 from.images().rows(),
                 file.offset(file.rows()),
-                "fewer: they end in row " + (row + 1));
+                "fewer: they end in row " + (row + 1)));
     }
 
     /** Checks that nothing follows the last row. */
@@ -113,7 +113,8 @@ final class IdxCursor implements RawCursor, RawRow {
     }
 
     private static DataException tooLong(IdxFile file) {
-        return IdxFile.wrongLength(new Path(file.path()), file.rows(), file.offset(file.rows()), "more");
+        return new DataException(
+                IdxFile.wrongLength(new Path(file.path()), file.rows(), file.offset(file.rows()), "more"));
     }
 
     private void close() {

@@ -47,7 +47,7 @@ record IdxFile(String path, int dimensions, int rows, int rowBytes, boolean comp
             IdxFile header = new IdxFile(path.toString(), dimensions, rows, (int) rowBytes, compressed);
             long expected = header.offset(rows);
             if (!compressed && file.getLen() != expected) {
-                throw wrongLength(path, rows, expected, Long.toString(file.getLen()));
+                throw new DataException(wrongLength(path, rows, expected, Long.toString(file.getLen())));
             }
             return header;
         } catch (EOFException e) {
@@ -60,9 +60,9 @@ record IdxFile(String path, int dimensions, int rows, int rowBytes, boolean comp
         }
     }
 
-    static DataException wrongLength(Path path, int rows, long expected, String actual) {
-        return new DataException(name(path) + " claims " + rows + " rows, which is " + expected + " bytes, but has "
-                + actual + ": it is damaged; copy it again");
+    static String wrongLength(Path path, int rows, long expected, String actual) {
+        return name(path) + " claims " + rows + " rows, which is " + expected + " bytes, but has " + actual
+                + ": it is damaged; copy it again";
     }
 
     /** Where a row starts in the unpacked file. */

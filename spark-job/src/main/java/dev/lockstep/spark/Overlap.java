@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.config.ConfigException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +18,7 @@ final class Overlap {
 
     /** The first of the inputs that is the folder, contains it or lies within it. */
     static Optional<String> find(Path folder, List<String> inputs, Configuration hadoop) throws IOException {
-        Path output = place(folder.getFileSystem(hadoop), folder);
+        Path output = place(FileSystems.of(folder, hadoop), folder);
         for (String input : inputs) {
             for (Path place : places(input, hadoop)) {
                 if (isWithin(place, output) || isWithin(output, place)) {
@@ -34,8 +35,8 @@ final class Overlap {
         FileSystem files;
         try {
             path = new Path(pathOrGlob);
-            files = path.getFileSystem(hadoop);
-        } catch (IOException | IllegalArgumentException e) {
+            files = FileSystems.of(path, hadoop);
+        } catch (IOException | IllegalArgumentException | ConfigException e) {
             return List.of();
         }
         FileStatus[] found = files.globStatus(path);

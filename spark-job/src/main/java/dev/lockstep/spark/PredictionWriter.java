@@ -48,7 +48,7 @@ public final class PredictionWriter {
             String output, String format, boolean overwrite, List<String> inputs, Configuration hadoop) {
         try {
             Path path = new Path(output);
-            FileSystem files = path.getFileSystem(hadoop);
+            FileSystem files = FileSystems.of(path, hadoop);
             Path folder = files.makeQualified(path);
             Overlap.find(folder, inputs, hadoop).ifPresent(input -> {
                 throw new ConfigException("--output " + output + " and the input " + input

@@ -28,6 +28,11 @@ public sealed interface RawTable permits FrameTable, LibsvmTable, IdxTable, Synt
     /** All columns, in the order of the source. */
     List<SourceColumn> columns();
 
+    /** Whether the types of columns were found by looking at the values, where the user gave none. */
+    default boolean guessesTypes() {
+        return false;
+    }
+
     /** Rows of the asked for columns, which must exist and have a type. */
     RawRows rows(RowRequest request);
 

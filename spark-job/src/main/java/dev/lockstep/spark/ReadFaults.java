@@ -1,5 +1,7 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.SourceConfig;
 import dev.lockstep.data.BadDataException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -7,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkEnv;
@@ -73,7 +76,7 @@ final class ReadFaults {
         }
         String file = source;
         for (Throwable cause : causes) {
-            if (isJudged(cause)) {
+            if (isJudged(cause) || cause instanceof CutShortException) {
                 return Optional.ofNullable(cause.getMessage());
             }
             file = path(cause).orElse(file);
@@ -104,6 +107,19 @@ final class ReadFaults {
         }
         String first = message.strip().lines().findFirst().orElseThrow();
         return first.length() <= 300 ? first : first.substring(0, 300) + " …";
+    }
+
+    /** For an exception that Spark throws because of a reader's options: names those whose value it complains of. */
+    static ConfigException options(SourceConfig source, Exception failure) {
+        String line = oneLine(failure);
+        String named = source.options().entrySet().stream()
+                .filter(option -> !line.contains(option.getKey()))
+                .filter(option -> line.contains("\"" + option.getValue() + "\""))
+                .map(option -> option.getKey() + ": " + option.getValue())
+                .collect(Collectors.joining(", "));
+        return new ConfigException("options of "
+                + (source.paths().isEmpty() ? source.format() : String.join(", ", source.paths())) + ": " + line
+                + (named.isEmpty() ? "" : "; change options: {" + named + "}"));
     }
 
     private static Optional<String> what(Throwable cause) {

@@ -30,7 +30,7 @@ final class SourceFiles {
     static List<FileStatus> matching(Configuration hadoop, String pathOrGlob) {
         try {
             Path path = new Path(pathOrGlob);
-            FileSystem files = path.getFileSystem(hadoop);
+            FileSystem files = FileSystems.of(path, hadoop);
             FileStatus[] found = files.globStatus(path);
             if (found == null || found.length == 0) {
                 throw new DataException("no such file: " + pathOrGlob + " (looked for " + files.makeQualified(path)

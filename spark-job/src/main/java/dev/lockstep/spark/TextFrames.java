@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
@@ -35,6 +36,7 @@ final class TextFrames {
     /** The source as a DataFrame whose last column is {@link TextOptions#BAD_COLUMN}. */
     static Dataset<Row> open(SparkSession session, SourceConfig source, TextOptions options, ColumnWishes wishes) {
         TextFrames text = new TextFrames(session, source, options, wishes);
+        text.tryOptions();
         StructType schema = options.csv() ? text.csvSchema() : text.jsonSchema();
         if (schema.isEmpty()) {
             throw new DataException(
@@ -43,8 +45,28 @@ final class TextFrames {
         return text.load(text.reader().schema(schema.add(TextOptions.BAD_COLUMN, DataTypes.StringType)));
     }
 
+    /** Lets Spark read nothing, so that what it refuses now are the options, and what it refuses later is the data. */
+    private void tryOptions() {
+        StructType schema =
+                new StructType().add("any", DataTypes.StringType).add(TextOptions.BAD_COLUMN, DataTypes.StringType);
+        Dataset<String> nothing = session.createDataset(List.of(), Encoders.STRING());
+        try {
+            DataFrameReader reader = reader().schema(schema);
+            Dataset<Row> read = options.csv() ? reader.csv(nothing) : reader.json(nothing);
+            read.isEmpty();
+        } catch (Exception e) { // Spark throws checked ones, too, without declaring them
+            throw ReadFaults.options(source, e);
+        }
+    }
+
     private StructType csvSchema() {
-        StructType header = load(reader()).schema(); // reads one line
+        Dataset<Row> file = load(reader()); // reads one line
+        StructType header = file.schema();
+        if (options.header()) {
+            CsvNames check = new CsvNames(String.join(", ", source.paths()), Arrays.asList(names(header)), options);
+            check.requireText();
+            check.requireOnce(session.sparkContext().hadoopConfiguration(), Arrays.asList(file.inputFiles()), wishes);
+        }
         boolean known = !options.infers() || wishes.settles(Arrays.asList(names(header)));
         return typed(known || header.isEmpty() ? header : inferred());
     }

@@ -6,7 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +15,10 @@ import java.util.TreeMap;
 final class TextOptions {
     /** Holds the text of a record that does not fit the columns. */
     static final String BAD_COLUMN = "__lockstep_bad_record";
+
+    /** Those that are read here; Spark reads the others. */
+    private static final List<String> FLAGS =
+            List.of("header", "inferSchema", "multiLine", "ignoreLeadingWhiteSpace", "ignoreTrailingWhiteSpace");
 
     private final boolean csv;
     private final boolean infers;
@@ -27,6 +31,10 @@ final class TextOptions {
             throw new ConfigException("options: {mode, columnNameOfCorruptRecord} are not for data sources here: say"
                     + " bad_rows: fail, or bad_rows: {skip: 100}");
         }
+        for (String key : FLAGS) {
+            flag(key, false);
+        }
+        charset();
         infers = flag("inferSchema", true);
         values.remove("inferSchema");
         if (csv) {
@@ -58,6 +66,11 @@ final class TextOptions {
         return infers;
     }
 
+    /** Whether the first line names the columns. */
+    boolean header() {
+        return csv && flag("header", false);
+    }
+
     boolean trimsNames() {
         return csv && (flag("ignoreLeadingWhiteSpace", false) || flag("ignoreTrailingWhiteSpace", false));
     }
@@ -75,8 +88,7 @@ final class TextOptions {
         if (flag("multiLine", false) || values.containsKey("lineSep")) {
             return Optional.empty();
         }
-        return Optional.of(
-                new RecordFinder.LineRule(csv && flag("header", false), csv ? value("comment", "") : "", charset()));
+        return Optional.of(new RecordFinder.LineRule(header(), csv ? value("comment", "") : "", charset()));
     }
 
     private Charset charset() {
@@ -90,8 +102,10 @@ final class TextOptions {
     }
 
     private boolean flag(String key, boolean otherwise) {
-        return values.containsKey(key)
-                ? values.get(key).toLowerCase(Locale.ROOT).equals("true")
-                : otherwise;
+        String value = values.get(key);
+        if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new ConfigException("options: {" + key + "} must be true or false, but was " + value);
+        }
+        return value == null ? otherwise : value.equalsIgnoreCase("true");
     }
 }

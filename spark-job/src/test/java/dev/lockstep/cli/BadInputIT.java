@@ -113,6 +113,110 @@ final class BadInputIT {
     }
 
     @Test
+    void aThirdClassThatOnlyValidationRowsHave() throws IOException {
+        String path = rows("x,y\n1,a\n2,b\n3,a\n4,c\n");
+        run(path, "  label: y\n  validation: {every: 4}\n", CLASSES)
+                .failsWith(2, "loss logistic is for 2 classes, but the label has 3 classes: use cross_entropy");
+        Path own = Files.writeString(temp.resolve("own.csv"), "x,y\n1,a\n4,c\n");
+        String two = rows("x,y\n1,a\n2,b\n");
+        fails(two, "  label: y\n  validation: " + own + "\n", CLASSES, "own.csv:3", "c is none of the classes a, b");
+    }
+
+    @Test
+    void aClassWithoutTrainingRowsWeighsOneAmongBalancedOnes() throws IOException {
+        String path = rows("x,y\n1,a\n2,b\n3,a\n4,b\n");
+        Shell.Said said = run(
+                        path,
+                        "  label: {column: y, values: [a, b, c]}\n",
+                        "loss: {name: cross_entropy, class_weights: balanced}")
+                .isDone();
+        assertThat(said.out()).contains("no training row is of class c", "3 classes");
+    }
+
+    @Test
+    void whatSparkLacksIsNamedWithItsPackage() throws IOException {
+        String path = rows("x,y\n1,2\n");
+        misconfigured(
+                "{path: " + path + ", format: avro}",
+                "format avro",
+                "--packages org.apache.spark:spark-avro_2.13:" + spark.version());
+        misconfigured("{path: " + path + ", format: nosuch}", "format nosuch is not in this Spark", "--packages");
+        misconfigured("s3a://bucket/rows.csv", "s3a://bucket/rows.csv", "--packages org.apache.hadoop:hadoop-aws:3.");
+        misconfigured("s3://bucket/rows.csv", "write s3a://", "--packages org.apache.hadoop:hadoop-aws:3.");
+        misconfigured("nosuch://bucket/rows.csv", "no file system nosuch://", "check the path");
+        Shell.run(
+                        "train",
+                        Files.writeString(
+                                        temp.resolve("s3.yaml"),
+                                        "data: {train: " + path
+                                                + ", label: y}\nloss: squared\noutput: s3a://bucket/run\n")
+                                .toString())
+                .failsWith(2, "s3a://bucket/run", "hadoop-aws");
+    }
+
+    @Test
+    void optionsThatAreNone() throws IOException {
+        String path = rows("x,y\n1,2\n");
+        misconfigured("{path: " + path + ", options: {encoding: UTF-9}}", "options: {encoding: UTF-9}");
+        misconfigured(
+                "{path: " + path + ", options: {header: maybe}}",
+                "options: {header} must be true or false, but was maybe");
+        misconfigured("{path: " + path + ", options: {enforceSchema: maybe}}", "options of " + path, "enforceSchema");
+        misconfigured("{path: " + path + ", options: {quote: abc}}", "options of " + path, "quote");
+        misconfigured("{path: " + path + ", options: {maxColumns: many}}", "options of " + path, "maxColumns");
+        misconfigured(
+                "{path: " + path + ", format: json, options: {samplingRatio: some}}",
+                "options of " + path,
+                "{samplingRatio: some}");
+        misconfigured(
+                "{path: " + path + ", format: parquet, options: {mergeSchema: maybe}}",
+                "options of " + path,
+                "{mergeSchema: maybe}");
+    }
+
+    @Test
+    void aHeaderThatIsNoText() throws IOException {
+        Path png = temp.resolve("picture.csv");
+        Files.write(
+                png,
+                "\u0089PNG\r\n\u001a\n\u0000\u0000\u0000\rIHDR,\u001b[31mx\n1,2\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        fails(
+                "{path: " + png + ", options: {encoding: ISO-8859-1}}",
+                "  label: y\n",
+                NUMBERS,
+                "is no text",
+                "\\u0089PNG");
+        Path utf16 = temp.resolve("utf16.csv");
+        Files.write(utf16, "x,y\n1,2\n".getBytes(StandardCharsets.UTF_16LE));
+        fails(utf16.toString(), "  label: y\n", NUMBERS, "utf16.csv", "is no text", "x\\u0000", "options: {encoding:");
+    }
+
+    @Test
+    void longNamesAreShortened() throws IOException {
+        run(rows("a".repeat(5000) + ",b\n1,2\n"), "  label: target\n", NUMBERS)
+                .failsWith(2, "known are: " + "a".repeat(60) + "…, b");
+    }
+
+    @Test
+    void aNameThatStandsInTheHeaderTwice() throws IOException {
+        String path = rows("id,x,ID,y\n1,2,3,4\n5,6,7,9\n");
+        fails(
+                path,
+                "  label: y\n",
+                NUMBERS,
+                "has 2 columns with the name id (columns 1 and 3)",
+                "{exclude: [id0, ID2]}");
+        fails(path, "  label: id\n  features: [x]\n", NUMBERS, "2 columns with the name id");
+        run(path, "  label: y\n  features: {exclude: [id0, ID2]}\n", NUMBERS).isDone();
+    }
+
+    @Test
+    void namesThatEndWithTheirNumberAreNoDoubles() throws IOException {
+        run(rows("x0,x1,y\n1,2,3\n4,5,6\n"), "  label: y\n", NUMBERS).isDone();
+    }
+
+    @Test
     void aTruncatedGzip() throws IOException {
         StringBuilder lines = new StringBuilder("a,y\n");
         Random random = new Random(1);
@@ -155,6 +259,15 @@ final class BadInputIT {
         Shell.Said said =
                 run(path, "  label: y\n  bad_rows: {skip: 2}\n", NUMBERS).isDone();
         assertThat(said.out()).contains("rows.csv:3", "rows.csv:5", "3 rows to train");
+    }
+
+    private String rows(String content) throws IOException {
+        return Files.writeString(temp.resolve("rows.csv"), content).toString();
+    }
+
+    private void misconfigured(String source, String... says) throws IOException {
+        run(source, "  label: y\n", NUMBERS).failsWith(2, says);
+        nothingIsLeft();
     }
 
     private void fails(String source, String more, String loss, String... says) throws IOException {

@@ -3,10 +3,12 @@ package dev.lockstep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.config.ColumnConfig;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.PartConfig;
 import dev.lockstep.config.SourceConfig;
 import dev.lockstep.data.Preparation;
+import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.Target;
 import dev.lockstep.train.Split;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DataPassesIT {
     private static final SparkSession SPARK = SharedSpark.session();
+    private static final ColumnConfig TEXT = new ColumnConfig(
+            Optional.of(RawColumn.Type.TEXT), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final PartConfig NONE = new PartConfig.None();
 
     @TempDir
@@ -284,6 +289,55 @@ final class DataPassesIT {
         assertThatThrownBy(() -> train(Configs.of(Configs.source("csv", Map.of(), header), "y"), Target.Kind.CLASSES))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("no usable rows in " + header);
+    }
+
+    @Test
+    void textThatIsMostlyNumbersIsTold() throws IOException {
+        write("in/a.csv", "x,z,y\n1,a,1\n\n2,b,2\n3,c,3\n");
+        write("in/b.csv", "x,z,y\n4,a,1\n5,2,2\nn/a,b,3\n6,c,4\n?,c,4\n");
+        Configs configs = Configs.of(Configs.source("csv", Map.of(), folder + "/in"), "y");
+
+        for (Configs each : List.of(configs, configs.parts(new PartConfig.Every(4, 0), NONE))) {
+            warnings.clear();
+            Shown.splitBy(SPARK, 12, () -> train(each));
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "column x is read as text, though \\d of its \\d different values are numbers: the first that is"
+                                    + " not is \"n/a\" \\(.*/in/b.csv:4\\); write data.columns: \\{x: \\{type: number}}, .*");
+        }
+        warnings.clear();
+        train(configs.columns(Map.of("x", TEXT)));
+        assertThat(warnings).isEmpty();
+        train(
+                Configs.of(Configs.source("csv", Map.of("inferSchema", "false"), folder + "/in"), "z")
+                        .exclude("y"),
+                Target.Kind.CLASSES);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void columnsWithoutAValueAreTold() throws IOException {
+        Configs configs =
+                Configs.of(Configs.source("csv", Map.of(), write("e.csv", "x,e,l,y\n1,,,1\n2,,,2\n3,,7,4\n")), "y");
+
+        train(configs.parts(new PartConfig.Every(3, 2), NONE));
+
+        assertThat(warnings)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("column e of").contains("{exclude: [e]}"),
+                        line -> assertThat(line).startsWith("column l of").contains("no value in any training row"));
+    }
+
+    @Test
+    void classesWithoutTrainingRowsAreTold() throws IOException {
+        Configs configs = Configs.of(Configs.source("csv", Map.of(), write("c.csv", "x,y\n1,a\n2,b\n3,c\n")), "y");
+
+        train(configs.parts(new PartConfig.Where("x > 2"), NONE), Target.Kind.CLASSES);
+
+        assertThat(warnings)
+                .containsExactly("label y: no training row is of class c, which cannot be learnt from the others");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.lockstep.data.BadDataException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.spark.shuffle.FetchFailedException;
 import org.apache.spark.storage.BlockManagerId;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,14 @@ final class ReadFaultsTest {
 
         assertThat(ReadFaults.settled(ours, false, 0)).contains("a.idx is cut short");
         assertThat(ReadFaults.settled(core, false, 0)).contains("no rows");
+    }
+
+    @Test
+    void whatMayHaveBeenCutShortByTheNetworkKeepsItsOwnLine() {
+        Throwable cut = new UncheckedIOException(new CutShortException("a.gz claims 3 rows, but has fewer"));
+
+        assertThat(ReadFaults.settled(cut, false, 0)).isEmpty();
+        assertThat(ReadFaults.settled(cut, false, 1)).contains("a.gz claims 3 rows, but has fewer");
     }
 
     @Test

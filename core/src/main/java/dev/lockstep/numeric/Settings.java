@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -70,6 +71,37 @@ public final class Settings {
             throw wrong(key, "a whole number", number);
         }
         return (long) number;
+    }
+
+    /** A whole number that may be left out. */
+    public Optional<Long> optionalWholeNumber(String key) {
+        return optionalNumber(key).map(number -> whole(key, number));
+    }
+
+    /** A number that may be absent, unboxed. */
+    public static OptionalDouble primitive(Optional<Double> number) {
+        return number.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    }
+
+    /** The items of a list; empty where there is none. */
+    public List<Object> list(String key) {
+        return value(key)
+                .map(value -> {
+                    if (value instanceof List<?> list) {
+                        return List.<Object>copyOf(list);
+                    }
+                    throw wrong(key, "a list", value);
+                })
+                .orElse(List.of());
+    }
+
+    /** A text that has no default. */
+    public String requiredText(String key) {
+        return value(key).orElseThrow(() -> missing(key)).toString();
+    }
+
+    public String owner() {
+        return owner;
     }
 
     public boolean flag(String key, boolean otherwise) {

@@ -39,6 +39,13 @@ public final class Vectors {
         }
     }
 
+    /** Multiplies {@code x[from … to)} by a factor, in place. */
+    public static void scale(float factor, float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] *= factor;
+        }
+    }
+
     /**
      * The inner product of a sparse vector and a dense one that starts at {@code bFrom}, in four interleaved sums.
      *

@@ -64,7 +64,7 @@ public sealed interface Optimizer permits Elementwise, Wrapper {
         check(from, to, gradient, state, learningRate);
         norms.check();
         state.countStep();
-        update(new Update(from, to, gradient, norms, state, learningRate, TensorRules.SAME));
+        update(new Update(from, to, gradient, norms, state, learningRate));
         state.untrained().forEach(slice -> Update.copy(from, to, slice));
     }
 

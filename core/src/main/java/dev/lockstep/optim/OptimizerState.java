@@ -22,6 +22,7 @@ public final class OptimizerState {
     private final Slices untrained;
     private final Map<String, float[]> slots;
     private final Map<String, Double> numbers;
+    private TensorRules rules = TensorRules.SAME;
     private long step;
 
     private OptimizerState(ParameterLayout layout, long step, Map<String, float[]> slots, Map<String, Double> numbers) {
@@ -64,6 +65,7 @@ public final class OptimizerState {
             restored.slots.put(name, slot);
         });
         restored.numbers.putAll(numbers);
+        restored.rules = rules;
         return restored;
     }
 
@@ -84,6 +86,16 @@ public final class OptimizerState {
         Checks.require(!numbers.containsKey(name), "number", "new", name);
         numbers.put(name, value);
         return this;
+    }
+
+    /** Says how tensors differ. */
+    OptimizerState withRules(TensorRules other) {
+        rules = other;
+        return this;
+    }
+
+    TensorRules rules() {
+        return rules;
     }
 
     /** The number of updates so far; within an update, that one is counted: t = 1, 2, …. */

@@ -31,15 +31,14 @@ public final class Update {
             float[] gradient,
             GradientNorms norms,
             OptimizerState state,
-            double learningRate,
-            TensorRules rules) {
+            double learningRate) {
         this.from = from;
         this.theta = theta;
         this.gradient = gradient;
         this.norms = norms;
         this.state = state;
         this.learningRate = learningRate;
-        this.rules = rules;
+        this.rules = state.rules();
     }
 
     /** Something done to the weights of one slice. */
@@ -80,11 +79,6 @@ public final class Update {
     /** The weight decay of a tensor, where the optimizer's own is this. */
     double weightDecay(int tensor, double ofOptimizer) {
         return rules.weightDecay(tensor, ofOptimizer);
-    }
-
-    /** The same update, with other rules for some of the tensors. */
-    Update with(TensorRules others) {
-        return new Update(from, theta, gradient, norms, state, learningRate, others);
     }
 
     /** Adds something that changes the gradient, after what does so already. Norms that were asked for before are of before. */

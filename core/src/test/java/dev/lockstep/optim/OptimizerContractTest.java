@@ -178,7 +178,7 @@ final class OptimizerContractTest {
         assertThat(state.step()).isZero();
     }
 
-    private static float[] random(int n, long seed) {
+    static float[] random(int n, long seed) {
         RandomGenerator random = Seeds.generator(seed);
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {

@@ -19,6 +19,17 @@ public final class DivergedException extends RuntimeException {
         this.learningRate = learningRate;
     }
 
+    private DivergedException(String message, DivergedException cause) {
+        super(message, cause);
+        this.step = cause.step;
+        this.learningRate = cause.learningRate;
+    }
+
+    /** The same with one more thing to try, which this place does not know of. */
+    public DivergedException orTry(String remedy) {
+        return new DivergedException(getMessage() + ", or " + remedy, this);
+    }
+
     /** Which step, from 1 as people count. */
     public long step() {
         return step;

@@ -192,6 +192,16 @@ final class TrainerStopTest {
     }
 
     @Test
+    void anotherRemedyIsNamedAfterTheOthers() {
+        DivergedException diverged = new DivergedException("the loss became NaN", Step.full(), 2);
+        assertThat(diverged.orTry("the label"))
+                .hasMessage(diverged.getMessage() + ", or the label")
+                .hasCause(diverged)
+                .satisfies(e -> assertThat(e.step()).isEqualTo(diverged.step()))
+                .satisfies(e -> assertThat(e.learningRate()).isEqualTo(2));
+    }
+
+    @Test
     void aRateThatIsNotFiniteIsStillReported() {
         assertThat(new DivergedException("the loss became NaN", Step.full(), Double.POSITIVE_INFINITY))
                 .hasMessageContaining("learning rate Infinity");

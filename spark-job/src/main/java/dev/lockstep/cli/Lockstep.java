@@ -5,6 +5,7 @@ import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -17,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         description = "Trains models on Apache Spark: every step, everywhere, the same weights.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = GenerateCompletion.class,
+        subcommands = {HelpCommand.class, GenerateCompletion.class},
         footer = {
             "",
             "Begin with:",
@@ -26,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  lockstep evaluate runs/second --data new.csv",
             "  lockstep predict runs/second --data new.csv --output predictions",
             "",
-            "Exit codes: 0 done, 2 configuration, 3 data, 5 diverged, 6 out of memory, 7 cluster lost,",
+            "Exit codes: 0 done, 1 unexpected failure, 2 configuration, 3 data, 5 diverged,",
+            "6 out of memory or something missing on this machine, 7 cluster lost,",
             "130 and 143 stopped by Ctrl-C and SIGTERM."
         })
 public final class Lockstep implements Runnable {

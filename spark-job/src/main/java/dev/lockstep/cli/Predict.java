@@ -3,14 +3,18 @@ package dev.lockstep.cli;
 import dev.lockstep.checkpoint.TrainedModel;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.SourceConfig;
+import dev.lockstep.numeric.Names;
 import dev.lockstep.spark.HadoopFolder;
+import dev.lockstep.spark.PredictionFormat;
 import dev.lockstep.spark.PredictionJob;
 import dev.lockstep.spark.PredictionWriter;
+import dev.lockstep.spark.TableFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,17 +30,23 @@ import picocli.CommandLine.Option;
             "  lockstep predict runs/first --data new.parquet --output predictions --output-format json",
             "",
             "The output has the columns of the input, prediction, and for classes probability_NAME for each.",
-            "Rows keep their order: read the part files by name."
+            "Rows keep their order: read the part files by name. CSV made of CSV is written",
+            "with the options that it was read with (sep, encoding, ...), other CSV with",
+            "commas. A folder that --overwrite may replace has _lockstep_predictions in it."
         })
 final class Predict implements Callable<Integer> {
-    private static final List<String> WRITTEN = List.of("csv", "parquet", "json");
+    private static final String TABLE = "table";
 
     private final Terminal terminal;
 
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--output", required = true, paramLabel = "FOLDER", description = "Where to write; must not exist.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Where to write: a new folder, or with --overwrite one of earlier predictions.")
     private String output = "";
 
     @Option(
@@ -63,9 +73,10 @@ final class Predict implements Callable<Integer> {
             var hadoop = SparkOptions.hadoop(conf);
             TrainedModel trained = HadoopFolder.loadModel(model.model(), hadoop);
             var source = model.source(trained.saved().reading());
-            PredictionWriter writer =
-                    PredictionWriter.to(output, format(source.format()), overwrite, inputs(source), hadoop);
+            PredictionFormat written = PredictionFormat.of(format(source.format()), source);
+            PredictionWriter writer = PredictionWriter.to(output, written, overwrite, inputs(source), hadoop);
             try (SparkOptions.Session session = SparkOptions.start(conf)) {
+                checkTables(source, writer, session.spark());
                 new PredictionJob(trained, session.spark())
                         .run(
                                 source,
@@ -79,18 +90,26 @@ final class Predict implements Callable<Integer> {
     }
 
     private static List<String> inputs(SourceConfig source) {
-        // The path of a table is a name in a catalogue.
-        return source.format().equals("table")
+        return source.format().equals(TABLE)
                 ? List.of()
                 : Stream.concat(source.paths().stream(), source.labels().stream())
                         .toList();
     }
 
+    /** The path of a table is a name in a catalogue, which only Spark can ask. */
+    private static void checkTables(SourceConfig source, PredictionWriter writer, SparkSession spark)
+            throws IOException {
+        if (source.format().equals(TABLE)) {
+            for (String table : source.paths()) {
+                writer.checkApart("table " + table, TableFiles.of(spark, table));
+            }
+        }
+    }
+
     private String format(String input) {
-        String format = outputFormat.orElse(WRITTEN.contains(input) ? input : "parquet");
-        if (!WRITTEN.contains(format)) {
-            throw new ConfigException(
-                    "--output-format " + format + ": " + dev.lockstep.numeric.Names.hint(format, WRITTEN));
+        String format = outputFormat.orElse(PredictionFormat.NAMES.contains(input) ? input : "parquet");
+        if (!PredictionFormat.NAMES.contains(format)) {
+            throw new ConfigException("--output-format " + format + ": " + Names.hint(format, PredictionFormat.NAMES));
         }
         return format;
     }

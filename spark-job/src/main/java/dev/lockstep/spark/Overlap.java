@@ -18,19 +18,28 @@ final class Overlap {
 
     /** The first of the inputs that is the folder, contains it or lies within it. */
     static Optional<String> find(Path folder, List<String> inputs, Configuration hadoop) throws IOException {
-        Path output = place(FileSystems.of(folder, hadoop), folder);
         for (String input : inputs) {
-            for (Path place : places(input, hadoop)) {
-                if (isWithin(place, output) || isWithin(output, place)) {
-                    return Optional.of(input);
-                }
+            if (isWithAny(folder, matching(input, hadoop), hadoop)) {
+                return Optional.of(input);
             }
         }
         return Optional.empty();
     }
 
+    /** Whether one of the places is the folder, contains it or lies within it. */
+    static boolean isWithAny(Path folder, List<Path> places, Configuration hadoop) throws IOException {
+        Path output = place(FileSystems.of(folder, hadoop), folder);
+        for (Path given : places) {
+            Path place = place(FileSystems.of(given, hadoop), given);
+            if (isWithin(place, output) || isWithin(output, place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** None where there is no such file system: reading will say so. */
-    private static List<Path> places(String pathOrGlob, Configuration hadoop) throws IOException {
+    private static List<Path> matching(String pathOrGlob, Configuration hadoop) throws IOException {
         Path path;
         FileSystem files;
         try {
@@ -40,13 +49,9 @@ final class Overlap {
             return List.of();
         }
         FileStatus[] found = files.globStatus(path);
-        Path[] places = found == null || found.length == 0
-                ? new Path[] {path}
-                : Arrays.stream(found).map(FileStatus::getPath).toArray(Path[]::new);
-        for (int i = 0; i < places.length; i++) {
-            places[i] = place(files, places[i]);
-        }
-        return List.of(places);
+        return found == null || found.length == 0
+                ? List.of(path)
+                : Arrays.stream(found).map(FileStatus::getPath).toList();
     }
 
     /** One name for one place: without links where Java sees them, and without a port, which may be given or not. */

@@ -2,37 +2,36 @@ package dev.lockstep.spark;
 
 import dev.lockstep.config.ConfigException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.AtomicType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 
 /** Writes predictions into a folder that is whole at the end; what was in it before stays until then. */
 public final class PredictionWriter {
-    private static final double EXACT_INTEGERS = 1L << 53;
+    /** Marks a folder as one that may be replaced. Spark and others pass over names that begin so. */
+    static final String MARK = "_lockstep_predictions";
+
+    private static final String MEANING =
+            "Written by lockstep predict, which replaces a folder with this file in it when told to --overwrite.\n";
 
     private final FileSystem files;
     private final Path folder;
     /** Beside the folder, and of one name, so that what a killed process left goes with the next. */
     private final Path temporary;
 
-    private final String format;
+    private final PredictionFormat format;
     private final boolean overwrite;
 
-    private PredictionWriter(FileSystem files, Path folder, String format, boolean overwrite) {
+    private PredictionWriter(FileSystem files, Path folder, PredictionFormat format, boolean overwrite) {
         this.files = files;
         this.folder = folder;
-        this.temporary = new Path(folder.getParent(), "." + folder.getName() + ".tmp");
+        this.temporary = new Path(folder.getParent(), "." + folder.getName() + ".lockstep.tmp");
         this.format = format;
         this.overwrite = overwrite;
     }
@@ -40,19 +39,17 @@ public final class PredictionWriter {
     /**
      * A writer into a folder that is not there, or holds predictions that may be replaced.
      *
-     * @param format csv, parquet or json
      * @param inputs paths and globs of what is read
      * @throws ConfigException if the folder is there, or has an input in it or around it
      */
     public static PredictionWriter to(
-            String output, String format, boolean overwrite, List<String> inputs, Configuration hadoop) {
+            String output, PredictionFormat format, boolean overwrite, List<String> inputs, Configuration hadoop) {
         try {
             Path path = new Path(output);
             FileSystem files = FileSystems.of(path, hadoop);
             Path folder = files.makeQualified(path);
             Overlap.find(folder, inputs, hadoop).ifPresent(input -> {
-                throw new ConfigException("--output " + output + " and the input " + input
-                        + " are the same, or one lies within the other; choose a folder apart from what is read");
+                throw overlap(output, input);
             });
             if (folder.isRoot()) {
                 throw new ConfigException("--output " + output + " is a whole file system; choose a folder in it");
@@ -76,25 +73,42 @@ public final class PredictionWriter {
             throw new ConfigException(
                     "--output " + output + " is there already; choose another folder, or add --overwrite");
         }
-        for (FileStatus file : files.listStatus(folder)) {
+        FileStatus[] found = files.listStatus(folder);
+        for (FileStatus file : found) {
             String name = file.getPath().getName();
             if (!name.startsWith("part-") && !name.startsWith("_") && !name.startsWith(".")) {
                 throw new ConfigException(
                         "--output " + output + " holds " + name + ", which no prediction wrote; choose another folder");
             }
         }
+        if (found.length > 0 && !files.exists(new Path(folder, MARK))) {
+            throw new ConfigException("--output " + output + " was not written by lockstep predict (it holds no " + MARK
+                    + "); choose another folder, or remove this one yourself");
+        }
+    }
+
+    /**
+     * Checks that the folder is apart from what is read, where that is known only now.
+     *
+     * @throws ConfigException if it is not
+     */
+    public void checkApart(String input, List<Path> places) throws IOException {
+        if (Overlap.isWithAny(folder, places, files.getConf())) {
+            throw overlap(folder.toString(), input);
+        }
+    }
+
+    private static ConfigException overlap(String output, String input) {
+        return new ConfigException("--output " + output + " and the input " + input
+                + " are the same, or one lies within the other; choose a folder apart from what is read");
     }
 
     /** Writes all rows. */
     public void write(Dataset<Row> rows) {
-        Dataset<Row> written = format.equals("csv") ? flat(rows) : rows;
         boolean whole = false;
         try {
-            written.write()
-                    .mode(SaveMode.Overwrite)
-                    .option("header", "true")
-                    .format(format)
-                    .save(temporary.toString());
+            format.save(rows, temporary);
+            mark();
             checkFree(folder.toString()); // it may have come while we wrote
             whole = true;
         } catch (IOException e) {
@@ -105,6 +119,12 @@ public final class PredictionWriter {
             }
         }
         replace();
+    }
+
+    private void mark() throws IOException {
+        try (OutputStream file = files.create(new Path(temporary, MARK))) {
+            file.write(MEANING.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** From here on the temporary folder may be all there is: it stays if it cannot be renamed. */
@@ -129,30 +149,5 @@ public final class PredictionWriter {
             System.getLogger(PredictionWriter.class.getName())
                     .log(System.Logger.Level.WARNING, "cannot remove " + temporary, e);
         }
-    }
-
-    /** Whole numbers as they stood in the input, which was read as floating point, without a ".0". */
-    private static Dataset<Row> flat(Dataset<Row> rows) {
-        return rows.select(Arrays.stream(rows.schema().fields())
-                .map(field -> flat(rows.col("`" + field.name().replace("`", "``") + "`"), field))
-                .toArray(Column[]::new));
-    }
-
-    private static Column flat(Column column, StructField field) {
-        if (!(field.dataType() instanceof AtomicType)) {
-            throw new ConfigException("csv cannot hold column " + field.name() + " ("
-                    + field.dataType().simpleString() + "); write --output-format parquet or json");
-        }
-        boolean ours =
-                field.name().equals(PredictionJob.PREDICTION) || field.name().startsWith(PredictionJob.PROBABILITY);
-        if (ours || !field.dataType().equals(DataTypes.DoubleType)) {
-            return column;
-        }
-        Column whole =
-                functions.rint(column).equalTo(column).and(functions.abs(column).lt(EXACT_INTEGERS));
-        return functions
-                .when(whole, column.cast(DataTypes.LongType).cast(DataTypes.StringType))
-                .otherwise(column.cast(DataTypes.StringType))
-                .as(field.name());
     }
 }

@@ -1,12 +1,16 @@
 package dev.lockstep.spark;
 
 import java.io.Serializable;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.collection.Iterator;
-import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
 
-/** The work of one Spark task on its range of shards: all that a step's closure holds. */
-final class RangeFunction<T> extends AbstractFunction1<Iterator<ShardRange>, T> implements Serializable {
+/**
+ * The work of one Spark task on its range of shards: all that a step's closure holds. It takes the task's context, which it has no
+ * need of, because Spark would wrap a function without it into a closure, and clean and serialize that to check it, every step.
+ */
+final class RangeFunction<T> extends AbstractFunction2<TaskContext, Iterator<ShardRange>, T> implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final Work<T> work;
@@ -16,7 +20,7 @@ final class RangeFunction<T> extends AbstractFunction1<Iterator<ShardRange>, T> 
     }
 
     @Override
-    public T apply(Iterator<ShardRange> ranges) {
+    public T apply(TaskContext context, Iterator<ShardRange> ranges) {
         return work.on(ranges.next());
     }
 

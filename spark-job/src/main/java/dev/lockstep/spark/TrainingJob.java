@@ -1,8 +1,11 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.Formats;
+import dev.lockstep.config.LabelConfig;
 import dev.lockstep.config.Lengths;
 import dev.lockstep.config.RunConfig;
+import dev.lockstep.data.Scale;
 import dev.lockstep.data.Target;
 import dev.lockstep.model.ClassWeights;
 import dev.lockstep.model.Evaluation;
@@ -16,6 +19,7 @@ import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Optimizers;
 import dev.lockstep.schedule.Schedules;
 import dev.lockstep.spark.JobListener.Phase;
+import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.EarlyStopping;
 import dev.lockstep.train.Monitor;
 import dev.lockstep.train.ShardTask;
@@ -76,7 +80,7 @@ public final class TrainingJob {
      *
      * @throws ConfigException if the configuration does not fit the data
      * @throws DataException if the data cannot be used
-     * @throws dev.lockstep.train.DivergedException if the loss stops being finite
+     * @throws DivergedException if the loss stops being finite
      * @throws CancellationException if {@link #stop} was called before training began
      */
     public TrainingOutcome run() {
@@ -165,7 +169,7 @@ public final class TrainingJob {
         if (stopping) { // it may have been asked for before there was a trainer to ask
             throw cancelled(null);
         }
-        TrainingResult result = training.fit(gradients);
+        TrainingResult result = fit(training, gradients, rows.target());
         Optional<Evaluation> test = Optional.empty();
         if (result.status() != TrainingResult.Status.STOPPED && gradients.rows(Split.TEST) > 0) {
             enter(Phase.TESTING);
@@ -179,6 +183,20 @@ public final class TrainingJob {
                 result.best().flatMap(best -> best.validation()),
                 test,
                 seconds);
+    }
+
+    private TrainingResult fit(Trainer training, SparkGradients gradients, Target target) {
+        try {
+            return training.fit(gradients);
+        } catch (DivergedException e) {
+            LabelConfig label = config.data().label();
+            boolean unscaled = target.kind() == Target.Kind.NUMBER
+                    && label.scale() instanceof Scale.None
+                    && !config.data().train().format().equals(Formats.SYNTHETIC); // whose labels are what they are
+            throw unscaled
+                    ? e.orTry("the label with data.label: {column: " + label.column() + ", scale: standard}")
+                    : e;
+        }
     }
 
     private Trainer trainer(ShardTask task, long rows) {

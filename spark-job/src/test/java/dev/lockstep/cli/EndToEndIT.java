@@ -229,12 +229,24 @@ final class EndToEndIT {
     void aRunThatDivergesSaysSoAndLeavesNoModel() throws IOException {
         Path yaml = yaml(csv().toString(), "label: price", "loss: squared", "optimizer: sgd");
         Shell.run("train", yaml.toString(), "--set", "schedule.learning_rate=1e20")
-                .failsWith(5, "step", "learning rate");
+                .failsWith(5, "step", "learning rate", "or scale the features");
         assertThat(JSON.readTree(temp.resolve("out/result.json").toFile())
                         .get("status")
                         .asText())
                 .isEqualTo("diverged");
         assertThat(temp.resolve("out/model")).doesNotExist();
+    }
+
+    @Test
+    void aRunThatDivergesNamesTheLabelIfNothingScalesIt() throws IOException {
+        String rate = "schedule.learning_rate=1e20";
+        Path scaled = yaml(csv().toString(), "label: price", "loss: squared", "optimizer: sgd");
+        assertThat(Shell.run("train", scaled.toString(), "--set", rate).err()).doesNotContain("data.label");
+
+        Path unscaled =
+                yaml(csv().toString(), "label: {column: price, scale: none}", "loss: squared", "optimizer: sgd");
+        Shell.run("train", unscaled.toString(), "--overwrite", "--set", rate)
+                .failsWith(5, "scale the features, or the label with data.label: {column: price, scale: standard}");
     }
 
     @Test
@@ -259,6 +271,45 @@ final class EndToEndIT {
         Shell.run("predict", run, "--data", input, "--output", input, "--overwrite")
                 .failsWith(2, "--output " + input, "the same");
         assertThat(part).hasSameBinaryContentAs(csv());
+    }
+
+    @Test
+    void predictionsDoNotReplaceTheTableTheyAreMadeOf() throws IOException {
+        String run = train(csv().toString(), "label: colour", "loss: logistic");
+        Path output = temp.resolve("table");
+        Shell.run("predict", run, "--data", csv().toString(), "--output", output.toString(), "--output-format", "json")
+                .isDone();
+        spark.sql("CREATE TABLE made USING json LOCATION '" + output.toUri() + "'");
+        try {
+            Shell.run(
+                            "predict",
+                            run,
+                            "--data=made",
+                            "--format=table",
+                            "--order-by=id",
+                            "--output=" + output,
+                            "--overwrite")
+                    .failsWith(2, "--output", "table made are the same");
+            assertThat(spark.table("made").count()).isEqualTo(ROWS);
+        } finally {
+            spark.sql("DROP TABLE made");
+        }
+    }
+
+    @Test
+    void predictionsCanBeEvaluatedAsTheyAre() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("note;size;colour"));
+        for (int i = 0; i < ROWS; i++) {
+            lines.add((i % 3 == 0 ? "\"says \"\"x;y\"\" \"" : i % 3 == 1 ? "\"\"" : "?") + ";" + i + ";"
+                    + (i < ROWS / 2 ? "red" : "blue"));
+        }
+        Path csv = Files.write(temp.resolve("rows.csv"), lines);
+        String run =
+                train("{path: " + csv + ", options: {sep: ;, nullValue: \"?\"}}", "label: colour", "loss: logistic");
+        Path output = temp.resolve("predicted");
+        Shell.run("predict", run, "--data", csv.toString(), "--output", output.toString(), "--output-format", "csv")
+                .isDone();
+        assertThat(evaluate(run, output)).isEqualTo(evaluate(run, csv));
     }
 
     @Test

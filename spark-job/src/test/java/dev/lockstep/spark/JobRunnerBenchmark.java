@@ -9,6 +9,7 @@ import dev.lockstep.train.Sharding;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Step;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,18 +17,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.apache.spark.Dependency;
+import org.apache.spark.Partition;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.RDDInfo;
+import scala.collection.Iterator;
+import scala.collection.Iterator$;
+import scala.collection.immutable.Nil$;
+import scala.collection.immutable.Seq;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
 
 /**
  * What a step costs with one Spark job each, in this process: {@code JobRunnerBenchmark [steps] [scale] [memory]}.
  *
  * <ul>
- *   <li>{@code steps}: a step against a bare job that broadcasts and collects as many weights, turn by turn
+ *   <li>{@code steps}: a step against the barest job that broadcasts and collects as many weights, with the same settings of
+ *       Spark's (Kryo, results sent directly, broadcasts not compressed), turn by turn
  *   <li>{@code scale}: steps of equal batches over 1,000,000 × 100 dense rows and over ten times as many, turn by turn
  *   <li>{@code memory}: what Spark says that packed rows take, against the bytes of their values
  * </ul>
@@ -69,21 +81,24 @@ public final class JobRunnerBenchmark {
         try (SparkGradients gradients = open(rows)) {
             int steps = 100;
             float[] theta = new float[(rows.features() + 1) * rows.classes()];
-            JavaRDD<Integer> tasks =
-                    spark.parallelize(IntStream.range(0, slots).boxed().toList(), slots);
+            BareRdd tasks = new BareRdd(spark.sc(), slots);
             double[][] millis = turnByTurn(
                     300, number -> bareJob(tasks, theta), number -> gradients.gradient(theta, Step.of(number, steps)));
             print("%,d weights: bare job %.2f ms, step %.2f ms, ratio %.3f", theta.length, millis);
         }
     }
 
-    /** A job with nothing in it but the weights there and as many bytes back from each task. */
-    private void bareJob(JavaRDD<Integer> tasks, float[] theta) {
+    /**
+     * The least that a job can be which brings the weights there and as many bytes back from each task: no data, no closure that
+     * Spark would clean and check, nothing added up.
+     */
+    private void bareJob(BareRdd tasks, float[] theta) {
         Broadcast<float[]> weights = spark.broadcast(theta);
         try {
-            List<float[]> sums = tasks.map(task -> weights.value().clone()).collect();
-            if (sums.size() != slots) {
-                throw new IllegalStateException(sums.size() + " results");
+            Object[] sums =
+                    (Object[]) spark.sc().runJob(tasks, new Echo(weights), ClassTag$.MODULE$.apply(Object.class));
+            if (sums.length != slots || ((float[]) sums[slots - 1]).length != theta.length) {
+                throw new IllegalStateException(sums.length + " results");
             }
         } finally {
             weights.destroy();
@@ -138,12 +153,14 @@ public final class JobRunnerBenchmark {
     /** Milliseconds of each turn, after a third of them to warm up. */
     private static double[][] turnByTurn(int turns, IntConsumer one, IntConsumer other) {
         double[][] millis = new double[2][turns];
+        List<IntConsumer> works = List.of(one, other);
         for (int turn = -turns / 3; turn < turns; turn++) {
-            double first = time(one, turn + turns / 3);
-            double second = time(other, turn + turns / 3);
-            if (turn >= 0) {
-                millis[0][turn] = first;
-                millis[1][turn] = second;
+            for (int i = 0; i < 2; i++) {
+                int work = (turn + i) & 1; // each goes first as often as the other
+                double spent = time(works.get(work), turn + turns / 3);
+                if (turn >= 0) {
+                    millis[work][turn] = spent;
+                }
             }
         }
         return millis;
@@ -162,6 +179,48 @@ public final class JobRunnerBenchmark {
         one = Arrays.stream(millis[0]).average().orElseThrow();
         other = Arrays.stream(millis[1]).average().orElseThrow();
         System.out.printf(Locale.ROOT, "means,   " + format + "%n", size, one, other, other / one);
+    }
+
+    /** What a task of the bare job does. */
+    private static final class Echo extends AbstractFunction2<TaskContext, Iterator<Object>, float[]>
+            implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final Broadcast<float[]> weights;
+
+        Echo(Broadcast<float[]> weights) {
+            this.weights = weights;
+        }
+
+        @Override
+        public float[] apply(TaskContext context, Iterator<Object> none) {
+            return weights.value();
+        }
+    }
+
+    /** Partitions with nothing in them. */
+    private static final class BareRdd extends RDD<Object> {
+        private static final long serialVersionUID = 1;
+
+        private final int size;
+
+        @SuppressWarnings("unchecked") // the empty list has no elements of any type
+        BareRdd(SparkContext context, int size) {
+            super(context, (Seq<Dependency<?>>) (Seq<?>) Nil$.MODULE$, ClassTag$.MODULE$.apply(Object.class));
+            this.size = size;
+        }
+
+        @Override
+        public Partition[] getPartitions() {
+            return IntStream.range(0, size).mapToObj(Place::new).toArray(Partition[]::new);
+        }
+
+        @Override
+        public Iterator<Object> compute(Partition partition, TaskContext context) {
+            return Iterator$.MODULE$.empty();
+        }
+
+        private record Place(int index) implements Partition {}
     }
 
     private static double median(double[] values) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.SourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PredictionWriterIT {
     private static final SparkSession SPARK = SharedSpark.session();
 
+    private static final PredictionFormat CSV = PredictionFormat.of("csv", SourceConfig.files(List.of("in"), "csv"));
+
     @TempDir
     private Path folder;
 
@@ -31,6 +34,7 @@ final class PredictionWriterIT {
         Files.writeString(folder.resolve("in/day/part-0.csv"), "a\n1\n");
         Files.createDirectories(folder.resolve("out"));
         Files.writeString(folder.resolve("out/part-0.csv"), "a\nold\n");
+        Files.writeString(folder.resolve("out").resolve(PredictionWriter.MARK), "");
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("in"));
     }
 
@@ -75,13 +79,69 @@ final class PredictionWriterIT {
     }
 
     @Test
+    void aFolderThatOnlyLooksLikePredictionsIsRefused() throws IOException {
+        Files.delete(folder.resolve("out").resolve(PredictionWriter.MARK));
+        Files.writeString(folder.resolve("out/_SUCCESS"), "");
+
+        assertThatThrownBy(() -> to("out", true))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("not written by lockstep predict")
+                .hasMessageContaining(PredictionWriter.MARK);
+
+        assertThat(written()).containsExactly("a", "old");
+    }
+
+    @Test
+    void anEmptyFolderMayBeReplacedAndWhatIsWrittenToo() throws IOException {
+        Files.createDirectories(folder.resolve("empty"));
+        assertThatThrownBy(() -> to("empty", false)).hasMessageContaining("there already");
+
+        to("empty", true, "in").write(SPARK.range(3).toDF("id"));
+        to("empty", true, "in").write(SPARK.range(4).toDF("id"));
+
+        assertThat(SPARK.read().option("header", "true").csv(folder + "/empty").count())
+                .isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"new, true", "new/day, true", "new/day/predictions, true", "newer, false", "out, false"})
+    void tablesAreNotWrittenOver(String output, boolean refused) throws IOException {
+        PredictionWriter writer = to(output, true);
+        Path place = Files.createDirectories(folder.resolve("new/day"));
+        Files.writeString(place.resolve("part-0.csv"), "a\n1\n");
+        SPARK.sql("CREATE TABLE here (Location STRING, a INT) USING csv LOCATION '" + place.toUri() + "'");
+        SPARK.sql("CREATE VIEW seen AS SELECT * FROM csv.`" + place + "`");
+        try {
+            for (String table : List.of("here", "seen", "default.here")) {
+                List<org.apache.hadoop.fs.Path> places = TableFiles.of(SPARK, table);
+                if (refused) {
+                    assertThatThrownBy(() -> writer.checkApart("table " + table, places))
+                            .isInstanceOf(ConfigException.class)
+                            .hasMessageContaining("table " + table + " are the same");
+                } else {
+                    writer.checkApart("table " + table, places);
+                }
+            }
+        } finally {
+            SPARK.sql("DROP VIEW seen");
+            SPARK.sql("DROP TABLE here");
+        }
+    }
+
+    @Test
+    void whatIsNoTableIsNowhere() {
+        assertThat(TableFiles.of(SPARK, "nosuch")).isEmpty();
+        assertThat(TableFiles.of(SPARK, "no such; table")).isEmpty();
+    }
+
+    @Test
     void earlierPredictionsGoWhenTheNewOnesAreWhole() throws IOException {
-        Files.createDirectories(folder.resolve(".out.tmp/left")); // by a process that was killed
+        Files.createDirectories(folder.resolve(".out.lockstep.tmp/left")); // by a process that was killed
 
         to("out", true, "in").write(SPARK.range(3).toDF("id").coalesce(1));
 
         assertThat(written()).containsExactly("id", "0", "1", "2");
-        assertThat(folder.resolve(".out.tmp")).doesNotExist();
+        assertThat(folder.resolve(".out.lockstep.tmp")).doesNotExist();
     }
 
     @Test
@@ -106,14 +166,14 @@ final class PredictionWriterIT {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("there already");
         assertThat(folder.resolve("new")).isEmptyDirectory();
-        assertThat(folder.resolve(".new.tmp")).doesNotExist();
+        assertThat(folder.resolve(".new.lockstep.tmp")).doesNotExist();
     }
 
     private PredictionWriter to(String output, boolean overwrite, String... inputs) {
         List<String> paths = Stream.of(inputs)
                 .map(input -> input.contains(":") ? input : folder + "/" + input)
                 .toList();
-        return PredictionWriter.to(folder + "/" + output, "csv", overwrite, paths, new Configuration());
+        return PredictionWriter.to(folder + "/" + output, CSV, overwrite, paths, new Configuration());
     }
 
     private List<String> written() throws IOException {

@@ -4,6 +4,7 @@ import dev.lockstep.config.RunConfig;
 import dev.lockstep.spark.JobListener;
 import dev.lockstep.spark.TrainingOutcome;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Tells people how a run comes along. */
 public interface Progress extends JobListener {
@@ -14,7 +15,13 @@ public interface Progress extends JobListener {
         /** A line for each evaluation, for a log. */
         PLAIN,
         /** Nothing but how it ended. */
-        NONE
+        NONE;
+
+        /** As help writes it, for the completion of words. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Progress of that style. */

@@ -76,7 +76,8 @@ final class CommandLineTest {
 
     @Test
     void thereIsACompletionScript() {
-        assertThat(Shell.run("generate-completion").out()).contains("complete -F", "--overwrite");
+        assertThat(Shell.run("generate-completion").out())
+                .contains("complete -F", "--overwrite", "\"live\" \"plain\" \"none\"");
     }
 
     @Test

@@ -20,6 +20,14 @@ public final class Checks {
         require(value >= 0 && value < 1, name, "in [0, 1)", value);
     }
 
+    /**
+     * Checks what keeps a divisor above 0: positive, and in float, as it is used. A smaller one would be 0, and 0 / 0 the step of
+     * a weight that never had a gradient.
+     */
+    public static void divisor(String name, double value) {
+        require(value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE, name, "positive", value);
+    }
+
     public static void finite(String name, double value) {
         require(Double.isFinite(value), name, "finite", value);
     }

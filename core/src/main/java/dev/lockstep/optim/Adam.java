@@ -34,8 +34,7 @@ public record Adam(double beta1, double beta2, double epsilon, boolean amsgrad) 
     public Adam {
         Checks.decay("beta_1", beta1);
         Checks.decay("beta_2", beta2);
-        // In float, as it is used: a smaller one would be 0, and 0 / 0 the step of a weight that never had a gradient.
-        Checks.require(epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE, "epsilon", "positive", epsilon);
+        Checks.divisor("epsilon", epsilon);
     }
 
     static Adam of(Settings settings) {

@@ -81,6 +81,13 @@ public final class OptimizerState {
         return this;
     }
 
+    /** Adds a slot with this value for each trainable weight. */
+    OptimizerState withSlotOf(String name, float value) {
+        withSlot(name);
+        Arrays.fill(slot(name), value);
+        return this;
+    }
+
     /** Adds a number. */
     OptimizerState withNumber(String name, double value) {
         Checks.require(!numbers.containsKey(name), "number", "new", name);

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Optimizers {
     private static final String FLAVOR = "flavor";
+
+    /** The weight decay of {@code adamw}, which is {@code adam} but for that. */
+    private static final double KERAS_ADAMW = 0.004;
+
+    private static final double PYTORCH_ADAMW = 0.01;
+
     private static final Map<String, Function<Settings, Optimizer>> KERAS = new LinkedHashMap<>();
     private static final Map<String, Function<Settings, Optimizer>> PYTORCH = new LinkedHashMap<>();
 
@@ -22,10 +28,35 @@ public final class Optimizers {
         KERAS.put("sgd", Sgd::of);
         KERAS.put("momentum", Sgd::momentum);
         KERAS.put("nesterov", Sgd::nesterov);
+        KERAS.put("adagrad", Adagrad::of);
+        KERAS.put("rmsprop", RmsProp::of);
+        KERAS.put("adadelta", Adadelta::of);
         KERAS.put("adam", Adam::of);
+        KERAS.put("adamw", settings -> new Decayed(Adam.of(settings), settings.number("weight_decay", KERAS_ADAMW)));
+        KERAS.put("adamax", Adamax::of);
+        KERAS.put("nadam", Nadam::of);
+        KERAS.put("radam", RAdam::of);
+        KERAS.put("lion", Lion::of);
+        KERAS.put("ftrl", Ftrl::of);
+
+        PYTORCH.put("sgd", coupled(TorchSgd::of));
+        PYTORCH.put("adagrad", coupled(TorchAdagrad::of));
+        PYTORCH.put("rmsprop", coupled(TorchRmsProp::of));
+        PYTORCH.put("adadelta", coupled(TorchAdadelta::of));
+        PYTORCH.put("adam", coupled(TorchAdam::of));
+        PYTORCH.put(
+                "adamw",
+                settings -> new Decayed(TorchAdam.of(settings), settings.number("weight_decay", PYTORCH_ADAMW)));
+        PYTORCH.put("adamax", coupled(TorchAdamax::of));
+        PYTORCH.put("nadam", coupled(TorchNadam::of));
     }
 
     private Optimizers() {}
+
+    /** PyTorch's weight decay is part of the gradient, in all but {@code adamw}. */
+    private static Function<Settings, Optimizer> coupled(Function<Settings, Optimizer> rule) {
+        return settings -> CoupledDecay.around(rule.apply(settings), settings);
+    }
 
     public static List<String> names() {
         return List.copyOf(KERAS.keySet());

@@ -2,80 +2,84 @@ package dev.lockstep.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every optimizer follows a trajectory computed by {@code trajectories.py} in decimal arithmetic. */
+/** Every optimizer follows the trajectories computed by {@code trajectories.py} in decimal arithmetic. */
 final class GoldenTrajectoryTest {
     /** 24 roundings of a float, relative to the largest value that was rounded. */
     private static final double TOLERANCE = 2e-6;
 
-    private static final int WEIGHTS = 4;
+    /** Products of matrices round each entry many times over. */
+    private static final double MATRIX_TOLERANCE = 1e-4;
+
+    private static final Set<String> MATRIX_RULES = Set.of("muon");
+
+    static Stream<GoldenTrajectory> files() {
+        return GoldenTrajectory.all()
+                .filter(file -> Optimizers.names().contains(file.optimizer()))
+                .filter(file -> !file.settings().containsKey("use_ema"));
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sgd", "momentum", "nesterov", "adam"})
-    void followsItsGoldenFile(String name) {
-        follow(name, Optimizers.of(name, Map.of()));
+    @MethodSource("files")
+    void followsItsGoldenFile(GoldenTrajectory golden) {
+        Optimizer optimizer = Optimizers.of(golden.optimizer(), golden.settings());
+        OptimizerState state = optimizer.newState(golden.layout());
+        double[] start = golden.weights(0);
+        float[] theta = floats(start);
+        float[] evaluation = new float[theta.length];
+        double tolerance = MATRIX_RULES.contains(golden.optimizer()) ? MATRIX_TOLERANCE : TOLERANCE;
+        for (int t = 1; t <= golden.steps(); t++) {
+            optimizer.update(theta, floats(golden.gradient(t)), state, golden.learningRate(t));
+            optimizer.evaluationWeights(theta, state, evaluation);
+            String step = golden + ", step " + t;
+            compare(theta, golden.weights(t), start, tolerance, i -> step + ", weight " + i);
+            compare(
+                    evaluation,
+                    golden.evaluationWeights(t),
+                    start,
+                    tolerance,
+                    i -> step + ", to evaluate, weight " + i);
+        }
     }
 
     @Test
-    void adamFollowsItsGoldenFileWithALargeEpsilon() {
-        follow("adam_large_epsilon", new Adam(0.8, 0.99, 0.5, false));
+    void everyNameHasAFileOfAtLeastTwentySteps() {
+        List<GoldenTrajectory> files = GoldenTrajectory.all().toList();
+        assertThat(files).allSatisfy(file -> assertThat(file.steps()).isGreaterThanOrEqualTo(20));
+        assertThat(names(files, false)).containsAll(Optimizers.names());
+        assertThat(names(files, true)).containsExactlyInAnyOrderElementsOf(Optimizers.pytorchNames());
     }
 
-    @Test
-    void everyNameHasAGoldenFile() {
-        assertThat(Optimizers.names()).allSatisfy(name -> assertThat(read(name)).hasSizeGreaterThan(20));
+    private static Set<String> names(List<GoldenTrajectory> files, boolean pytorch) {
+        return files.stream()
+                .filter(file -> file.isPytorch() == pytorch)
+                .map(GoldenTrajectory::optimizer)
+                .collect(Collectors.toSet());
     }
 
-    private static void follow(String name, Optimizer optimizer) {
-        List<double[]> lines = read(name);
-        double[] start = Arrays.copyOfRange(lines.get(0), 2 + WEIGHTS, 2 + 2 * WEIGHTS);
-        float[] theta = floats(lines.get(0), 2 + WEIGHTS);
-        OptimizerState state = optimizer.newState(WEIGHTS);
-        for (double[] line : lines.subList(1, lines.size())) {
-            optimizer.update(theta, floats(line, 2), state, line[1]);
-            for (int i = 0; i < WEIGHTS; i++) {
-                double expected = line[2 + WEIGHTS + i];
-                double scale = Math.max(Math.abs(expected), Math.abs(start[i]));
-                assertThat((double) theta[i])
-                        .as("%s, step %.0f, weight %d", name, line[0], i)
-                        .isCloseTo(expected, Offset.offset(TOLERANCE * scale));
-            }
+    private static void compare(
+            float[] actual, double[] expected, double[] start, double tolerance, IntFunction<String> what) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            double scale = Math.max(Math.abs(expected[i]), Math.abs(start[i]));
+            assertThat((double) actual[i]).as(what.apply(i)).isCloseTo(expected[i], Offset.offset(tolerance * scale));
         }
     }
 
-    private static float[] floats(double[] line, int from) {
-        float[] values = new float[WEIGHTS];
-        for (int i = 0; i < WEIGHTS; i++) {
-            values[i] = (float) line[from + i];
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
         }
-        return values;
-    }
-
-    private static List<double[]> read(String name) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(GoldenTrajectoryTest.class.getResourceAsStream(name + ".csv"), name),
-                StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> Arrays.stream(line.split(",", -1))
-                            .mapToDouble(Double::parseDouble)
-                            .toArray())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return floats;
     }
 }

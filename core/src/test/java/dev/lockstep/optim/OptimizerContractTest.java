@@ -8,6 +8,7 @@ import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Seeds;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,32 +19,72 @@ final class OptimizerContractTest {
     /** Enough weights that slices are updated in parallel. */
     private static final int LARGE = 300_000;
 
-    static Stream<Optimizer> everyOptimizer() {
-        return Optimizers.names().stream().map(name -> Optimizers.of(name, Map.of()));
+    /** Rates other than thrice the default, for rules that do not reach the bottom of the parabola with that in 2000 steps. */
+    private static final Map<String, Double> PARABOLA = Map.of(
+            "adagrad", 0.5, // the sum of squares only grows: Keras's rate is far too low for gradients of about 1
+            "adagrad, pytorch", 0.5,
+            "ftrl", 0.5, // as AdaGrad
+            "adadelta", 10.0, // the paper's rate is 1, but Keras's smaller ε makes the first steps smaller
+            "rmsprop, pytorch", 0.01, // near the bottom, steps have the size of the rate
+            "radam", 0.01); // careful at first
+
+    /** Rates other than 0.0005, which is all that gradients of more than 200 leave to plain descent. */
+    private static final Map<String, Double> ROSENBROCK = Map.ofEntries(
+            Map.entry("adagrad", 1.0),
+            Map.entry("adagrad, pytorch", 1.0),
+            Map.entry("ftrl", 1.0),
+            Map.entry("adadelta", 0.05), // its steps do not shrink near the bottom
+            Map.entry("adadelta, pytorch", 0.02),
+            Map.entry("adam", 0.005),
+            Map.entry("adam, pytorch", 0.005),
+            Map.entry("adamw", 0.005),
+            Map.entry("adamw, pytorch", 0.005),
+            Map.entry("adamax", 0.005),
+            Map.entry("adamax, pytorch", 0.005),
+            Map.entry("nadam", 0.005),
+            Map.entry("nadam, pytorch", 0.005),
+            Map.entry("radam", 0.005));
+
+    /** Without a gradient their weights shrink: by decay, or, in ftrl, since it forgets those that it started from. */
+    private static final Set<String> SHRINK = Set.of("adamw", "adamw, pytorch", "ftrl");
+
+    /** They have nothing that stands for momentum. */
+    private static final Set<String> NO_MOMENTUM =
+            Set.of("adagrad", "adagrad, pytorch", "adadelta", "adadelta, pytorch", "ftrl");
+
+    static Stream<Member> everyOptimizer() {
+        return Member.all();
+    }
+
+    static Stream<Member> everyElementwise() {
+        return Member.elementwise();
     }
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void descendsAParabola(Optimizer optimizer) {
+    void descendsAParabola(Member member) {
+        Optimizer optimizer = member.optimizer();
         float[] theta = {3, -2};
         OptimizerState state = optimizer.newState(2);
+        double rate = PARABOLA.getOrDefault(member.toString(), optimizer.defaultLearningRate() * 3);
         for (int t = 0; t < 2000; t++) {
-            optimizer.update(
-                    theta, new float[] {theta[0] - 1, 4 * (theta[1] + 1)}, state, optimizer.defaultLearningRate() * 3);
+            optimizer.update(theta, new float[] {theta[0] - 1, 4 * (theta[1] + 1)}, state, rate);
         }
         assertThat(Math.hypot(theta[0] - 1, theta[1] + 1)).isLessThan(0.05);
     }
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void descendsRosenbrocksValley(Optimizer optimizer) {
+    void descendsRosenbrocksValley(Member member) {
+        Optimizer optimizer = member.optimizer();
         float[] theta = {-1.2f, 1};
         OptimizerState state = optimizer.newState(2);
+        double rate = ROSENBROCK.getOrDefault(member.toString(), 0.0005);
         for (int t = 0; t < 20_000; t++) {
             float x = theta[0];
             float y = theta[1];
             float[] gradient = {-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)};
-            optimizer.update(theta, gradient, state, optimizer instanceof Adam ? 0.005 : 0.0005);
+            optimizer.update(theta, gradient, state, rate);
         }
         float x = theta[0];
         float valley = theta[1] - x * x;
@@ -52,19 +93,73 @@ final class OptimizerContractTest {
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void aZeroGradientMovesNothing(Optimizer optimizer) {
+    void aZeroGradientMovesNothing(Member member) {
+        Optimizer optimizer = member.optimizer();
         float[] theta = {1, -2, 0};
         OptimizerState state = optimizer.newState(3);
         for (int t = 0; t < 10; t++) {
             optimizer.update(theta, new float[3], state, 0.1);
         }
-        assertThat(theta).containsExactly(1, -2, 0);
+        if (SHRINK.contains(member.toString())) {
+            assertThat(theta[0]).isBetween(0f, 0.999f);
+            assertThat(theta[1]).isBetween(-1.999f, 0f);
+            assertThat(theta[2]).isZero();
+        } else {
+            assertThat(theta).containsExactly(1, -2, 0);
+        }
         assertThat(state.step()).isEqualTo(10);
     }
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void slicesInParallelGiveTheBitsOfEachWeightAlone(Optimizer optimizer) {
+    void aRateOfZeroMovesNothingAndLeavesTheStateFitToGoOn(Member member) {
+        Optimizer optimizer = member.optimizer();
+        float[] theta = {1, -2, 0};
+        OptimizerState state = optimizer.newState(3);
+        for (int t = 0; t < 3; t++) {
+            optimizer.update(theta, new float[] {1, -1, 2}, state, 0);
+            assertThat(theta).containsExactly(1, -2, 0);
+        }
+        optimizer.update(theta, new float[] {1, -1, 0}, state, 0.1);
+        assertThat(theta[0]).isLessThan(1);
+        assertThat(theta[1]).isGreaterThan(-2);
+        assertThat(theta[2]).isFinite();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyOptimizer")
+    void twoRunsGiveTheSameBits(Member member) {
+        Optimizer optimizer = member.optimizer();
+        float[] one = random(LARGE, 1);
+        float[] two = one.clone();
+        OptimizerState state = optimizer.newState(LARGE);
+        OptimizerState other = optimizer.newState(LARGE);
+        for (int t = 0; t < 2; t++) {
+            optimizer.update(one, random(LARGE, 2 + t), state, 0.1);
+            optimizer.update(two, random(LARGE, 2 + t), other, 0.1);
+        }
+        assertThat(two).isEqualTo(one);
+        assertThat(other).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyOptimizer")
+    void aGradientThatIsNotFiniteReachesNeitherWeightsNorState(Member member) {
+        Optimizer optimizer = member.optimizer();
+        for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+            float[] theta = {1, -2, 0};
+            OptimizerState state = optimizer.newState(3);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> optimizer.update(theta, new float[] {1, bad, 0}, state, 0.1));
+            assertThat(theta).containsExactly(1, -2, 0);
+            assertThat(state).isEqualTo(optimizer.newState(3));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyElementwise")
+    void slicesInParallelGiveTheBitsOfEachWeightAlone(Member member) {
+        Optimizer optimizer = member.optimizer();
         float[] together = random(LARGE, 1);
         OptimizerState state = optimizer.newState(LARGE);
         for (int t = 0; t < 3; t++) {
@@ -82,7 +177,8 @@ final class OptimizerContractTest {
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void twoArraysGiveTheBitsOfOneAndTheFirstIsLeftAlone(Optimizer optimizer) {
+    void twoArraysGiveTheBitsOfOneAndTheFirstIsLeftAlone(Member member) {
+        Optimizer optimizer = member.optimizer();
         for (int n : new int[] {1, 20_000, LARGE}) {
             float[] one = random(n, 1);
             OptimizerState state = optimizer.newState(n);
@@ -105,8 +201,9 @@ final class OptimizerContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everyOptimizer")
-    void onlyTrainableTensorsMoveAndHaveSlots(Optimizer optimizer) {
+    @MethodSource("everyElementwise")
+    void onlyTrainableTensorsMoveAndHaveSlots(Member member) {
+        Optimizer optimizer = member.optimizer();
         ParameterLayout layout = ParameterLayout.of(List.of(
                 new Parameter("frozen", List.of(2), false, false),
                 new Parameter("w", List.of(3), true, true),
@@ -130,7 +227,8 @@ final class OptimizerContractTest {
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void stateThatIsRestoredGoesOnWithTheSameBits(Optimizer optimizer) {
+    void stateThatIsRestoredGoesOnWithTheSameBits(Member member) {
+        Optimizer optimizer = member.optimizer();
         float[] theta = random(50, 1);
         OptimizerState state = optimizer.newState(50);
         optimizer.update(theta, random(50, 2), state, 0.1);
@@ -146,15 +244,21 @@ final class OptimizerContractTest {
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void anotherMomentumIsAllThatChanges(Optimizer optimizer) {
+    void anotherMomentumIsAllThatChanges(Member member) {
+        Optimizer optimizer = member.optimizer();
         Optimizer other = optimizer.withMomentum(0.5);
+        if (NO_MOMENTUM.contains(member.toString())) {
+            assertThat(other).isEqualTo(optimizer);
+            return;
+        }
         assertThat(other).isNotEqualTo(optimizer).hasSameClassAs(optimizer).isEqualTo(other.withMomentum(0.5));
         assertThatIllegalArgumentException().isThrownBy(() -> optimizer.withMomentum(1));
     }
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void evaluationWeightsAreACopy(Optimizer optimizer) {
+    void evaluationWeightsAreACopy(Member member) {
+        Optimizer optimizer = member.optimizer();
         float[] theta = {1, 2, 3};
         float[] out = new float[3];
         optimizer.evaluationWeights(theta, optimizer.newState(3), out);
@@ -163,7 +267,8 @@ final class OptimizerContractTest {
 
     @ParameterizedTest
     @MethodSource("everyOptimizer")
-    void rejectsArraysOfAnotherLengthAndRatesThatAreNone(Optimizer optimizer) {
+    void rejectsArraysOfAnotherLengthAndRatesThatAreNone(Member member) {
+        Optimizer optimizer = member.optimizer();
         OptimizerState state = optimizer.newState(2);
         float[] two = new float[2];
         float[] three = new float[3];

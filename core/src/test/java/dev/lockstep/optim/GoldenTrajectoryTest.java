@@ -23,9 +23,7 @@ final class GoldenTrajectoryTest {
     private static final Set<String> MATRIX_RULES = Set.of("muon");
 
     static Stream<GoldenTrajectory> files() {
-        return GoldenTrajectory.all()
-                .filter(file -> Optimizers.names().contains(file.optimizer()))
-                .filter(file -> !file.settings().containsKey("use_ema"));
+        return GoldenTrajectory.all().filter(file -> Optimizers.names().contains(file.optimizer()));
     }
 
     @ParameterizedTest

@@ -91,30 +91,48 @@ public record Ftrl(double learningRatePower, double initialAccumulator, double l
 
     @Override
     public void apply(float[] theta, float[] gradient, OptimizerState state, double learningRate, Slice slice) {
-        float inverseRate = (float) (1 / learningRate);
-        if (Float.isInfinite(inverseRate)) {
+        Step step = new Step(
+                (float) (1 / learningRate),
+                (float) (2 * online.l2Shrinkage),
+                (float) (online.beta / learningRate + 2 * l2),
+                (float) l1);
+        if (Float.isInfinite(step.inverseRate)) {
             return;
         }
         float[] n = state.slot(SQUARES);
         float[] z = state.slot(LINEAR);
-        boolean root = learningRatePower == -0.5;
-        float shrinkage = (float) (2 * online.l2Shrinkage);
-        float penalty = (float) (online.beta / learningRate + 2 * l2);
-        float bound = (float) l1;
         int shift = slice.shift();
+        if (learningRatePower == DEFAULT.learningRatePower) {
+            for (int i = slice.from(); i < slice.to(); i++) {
+                int s = i - shift;
+                float g = gradient[i];
+                float before = (float) Math.sqrt(n[s]);
+                n[s] += g * g;
+                float after = (float) Math.sqrt(n[s]);
+                z[s] = step.linear(z[s], g, theta[i], after - before);
+                theta[i] = step.weight(z[s], after);
+            }
+            return;
+        }
         for (int i = slice.from(); i < slice.to(); i++) {
             int s = i - shift;
             float g = gradient[i];
-            float grown = n[s] + g * g;
-            float before = root ? (float) Math.sqrt(n[s]) : power(n[s]);
-            float after = root ? (float) Math.sqrt(grown) : power(grown);
-            z[s] += g + (shrinkage - (after - before) * inverseRate) * theta[i];
-            theta[i] = (Math.max(-bound, Math.min(bound, z[s])) - z[s]) / (after * inverseRate + penalty);
-            n[s] = grown;
+            float before = (float) StrictMath.pow(n[s], -learningRatePower);
+            n[s] += g * g;
+            float after = (float) StrictMath.pow(n[s], -learningRatePower);
+            z[s] = step.linear(z[s], g, theta[i], after - before);
+            theta[i] = step.weight(z[s], after);
         }
     }
 
-    private float power(float n) {
-        return (float) StrictMath.pow(n, -learningRatePower);
+    /** What is the same for all weights: {@code 1 / η}, {@code 2 s}, {@code β / η + 2 λ₂} and {@code λ₁}. */
+    private record Step(float inverseRate, float shrinkage, float penalty, float bound) {
+        float linear(float z, float g, float theta, float growth) {
+            return z + g + (shrinkage - growth * inverseRate) * theta;
+        }
+
+        float weight(float z, float power) {
+            return (Math.max(-bound, Math.min(bound, z)) - z) / (power * inverseRate + penalty);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.numeric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -74,6 +75,11 @@ public final class Slices {
         IntStream indices = IntStream.range(0, parts.length);
         (isLarge() ? indices.parallel() : indices).forEach(i -> parts[i] = work.applyAsDouble(slices.get(i)));
         return parts;
+    }
+
+    /** What the function makes of each slice, in their order, computed as in {@link #forEach}. */
+    public <T> List<T> map(Function<Slice, T> work) {
+        return stream().map(work).toList();
     }
 
     private Stream<Slice> stream() {

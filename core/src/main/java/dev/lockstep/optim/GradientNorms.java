@@ -66,18 +66,23 @@ public final class GradientNorms {
 
     /** The sum of the squares of a slice's entries: in four sums, since one would wait for itself at every addition. */
     static double squares(float[] values, Slice slice) {
+        return squares(values, slice.from(), slice.to());
+    }
+
+    /** The sum of the squares of the entries from the first index up to the second, as above. */
+    static double squares(float[] values, int from, int to) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
-        int i = slice.from();
-        for (; i < slice.to() - 3; i += 4) {
+        int i = from;
+        for (; i < to - 3; i += 4) {
             a += (double) values[i] * values[i];
             b += (double) values[i + 1] * values[i + 1];
             c += (double) values[i + 2] * values[i + 2];
             d += (double) values[i + 3] * values[i + 3];
         }
-        for (; i < slice.to(); i++) {
+        for (; i < to; i++) {
             a += (double) values[i] * values[i];
         }
         return (a + b) + (c + d);

@@ -10,7 +10,7 @@ import dev.lockstep.numeric.ParameterLayout;
  * <p>Most rules are {@link Elementwise}. What is not part of a rule is composed: {@link Wrapper}s hold another optimizer and add
  * decay, clipping, averages and the like to it.
  */
-public sealed interface Optimizer permits Elementwise, Wrapper {
+public sealed interface Optimizer permits Elementwise, Wrapper, Lamb, Lars {
     /** The state before the first update of weights laid out like this. */
     OptimizerState newState(ParameterLayout layout);
 
@@ -31,7 +31,7 @@ public sealed interface Optimizer permits Elementwise, Wrapper {
     /**
      * Updates {@code theta} and the state in place. Only trainable weights move.
      *
-     * @param gradient the mean over the mini-batch; transforms write to it
+     * @param gradient the mean over the mini-batch; transforms write to it, and so do rules that need room for their steps
      * @throws IllegalArgumentException if the gradient is not finite; then nothing has changed
      */
     default void update(float[] theta, float[] gradient, OptimizerState state, double learningRate) {

@@ -38,6 +38,8 @@ public final class Optimizers {
         KERAS.put("radam", RAdam::of);
         KERAS.put("lion", Lion::of);
         KERAS.put("ftrl", Ftrl::of);
+        KERAS.put("lamb", Lamb::of);
+        KERAS.put("lars", Lars::of);
 
         PYTORCH.put("sgd", coupled(TorchSgd::of));
         PYTORCH.put("adagrad", coupled(TorchAdagrad::of));

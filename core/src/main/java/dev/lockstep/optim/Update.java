@@ -3,6 +3,7 @@ package dev.lockstep.optim;
 import dev.lockstep.numeric.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One update under way: the weights, the gradient, the state, and the work that wrappers have put around the rule. All of that
@@ -10,7 +11,7 @@ import java.util.List;
  * memory.
  *
  * <p>An optimizer wrapper hands the update on to the one inside, with its own work added; a rule calls {@link #pass}, or, if it
- * needs to see all weights before it moves any, {@link #firstPass}, {@link #again} and {@link #lastPass}.
+ * needs to see all weights before it moves any, {@link #firstPass(Work)}, {@link #again(Work)} and {@link #lastPass}.
  */
 public final class Update {
     private final float[] from;
@@ -52,6 +53,18 @@ public final class Update {
         void on(Slice slice, double learningRate);
     }
 
+    /** Something done to one slice that adds up numbers on the way. */
+    @FunctionalInterface
+    interface Summing {
+        /**
+         * Works on a slice.
+         *
+         * @param learningRate of the slice's tensor
+         * @return the slice's part of each sum
+         */
+        double[] on(Slice slice, double learningRate);
+    }
+
     /** The weights before the update; the same array as {@link #theta} where that is updated in place. */
     float[] from() {
         return from;
@@ -69,6 +82,11 @@ public final class Update {
 
     OptimizerState state() {
         return state;
+    }
+
+    /** The learning rate of a tensor for which there is no other rule. */
+    double learningRate() {
+        return learningRate;
     }
 
     /** The learning rate of a tensor. */
@@ -93,9 +111,12 @@ public final class Update {
         return this;
     }
 
-    /** Adds something to be done to the new weights, after what was added before. */
+    /**
+     * Adds something to be done to the new weights, before what was added already: a wrapper further out adds its work earlier,
+     * and looks at what those inside have made of the weights.
+     */
     Update after(Work work) {
-        after.add(work);
+        after.add(0, work);
         return this;
     }
 
@@ -128,9 +149,26 @@ public final class Update {
         });
     }
 
+    /**
+     * Does this after all that comes before the rule.
+     *
+     * @return so many sums, each by the number of the tensor; added up in the order of the slices
+     */
+    double[][] firstPass(int sums, Summing rule) {
+        return sums(sums, slice -> {
+            begin(slice);
+            return rule.on(slice, learningRate(slice.tensor()));
+        });
+    }
+
     /** Goes over the weights between the first pass and the last. */
     void again(Work rule) {
         state.trainable().forEach(slice -> rule.on(slice, learningRate(slice.tensor())));
+    }
+
+    /** Goes over the weights between the first pass and the last, and adds up as {@link #firstPass(int, Summing)} does. */
+    double[][] again(int sums, Summing rule) {
+        return sums(sums, slice -> rule.on(slice, learningRate(slice.tensor())));
     }
 
     /** Does this, and then all that comes after the rule. */
@@ -139,6 +177,18 @@ public final class Update {
             rule.on(slice, learningRate(slice.tensor()));
             finish(slice);
         });
+    }
+
+    private double[][] sums(int count, Function<Slice, double[]> work) {
+        double[][] sums = new double[count][state.layout().parameters().size()];
+        List<double[]> parts = state.trainable().map(work);
+        for (int i = 0; i < parts.size(); i++) {
+            int tensor = state.trainable().slices().get(i).tensor();
+            for (int j = 0; j < count; j++) {
+                sums[j][tensor] += parts.get(i)[j];
+            }
+        }
+        return sums;
     }
 
     private void begin(Slice slice) {

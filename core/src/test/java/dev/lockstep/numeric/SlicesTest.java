@@ -71,4 +71,10 @@ final class SlicesTest {
             assertThat(slices.sum(slice -> 1.0 / (slice.from() + 3))).isEqualTo(expected);
         }
     }
+
+    @Test
+    void whatIsMadeOfSlicesIsInTheirOrder() {
+        Slices slices = Slices.of(ParameterLayout.vector(300_001), true);
+        assertThat(slices.map(slice -> slice)).isEqualTo(slices.slices());
+    }
 }

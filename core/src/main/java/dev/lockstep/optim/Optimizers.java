@@ -40,6 +40,7 @@ public final class Optimizers {
         KERAS.put("ftrl", Ftrl::of);
         KERAS.put("lamb", Lamb::of);
         KERAS.put("lars", Lars::of);
+        KERAS.put("adafactor", Adafactor::of);
 
         PYTORCH.put("sgd", coupled(TorchSgd::of));
         PYTORCH.put("adagrad", coupled(TorchAdagrad::of));

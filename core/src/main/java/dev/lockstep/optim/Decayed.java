@@ -37,7 +37,8 @@ public record Decayed(Optimizer inner, double weightDecay) implements Wrapper {
         }));
     }
 
-    private static void shrink(float[] theta, float share, Slice slice) {
+    /** Takes that share off the weights of the slice. */
+    static void shrink(float[] theta, float share, Slice slice) {
         for (int i = slice.from(); i < slice.to(); i++) {
             theta[i] -= theta[i] * share;
         }

@@ -41,6 +41,7 @@ public final class Optimizers {
         KERAS.put("lamb", Lamb::of);
         KERAS.put("lars", Lars::of);
         KERAS.put("adafactor", Adafactor::of);
+        KERAS.put("muon", Muon::of);
 
         PYTORCH.put("sgd", coupled(TorchSgd::of));
         PYTORCH.put("adagrad", coupled(TorchAdagrad::of));

@@ -10,7 +10,7 @@ import dev.lockstep.numeric.ParameterLayout;
  * <p>Most rules are {@link Elementwise}. What is not part of a rule is composed: {@link Wrapper}s hold another optimizer and add
  * decay, clipping, averages and the like to it.
  */
-public sealed interface Optimizer permits Elementwise, Wrapper, Lamb, Lars, Adafactor, Muon {
+public sealed interface Optimizer permits Elementwise, Wrapper, Lamb, Lars, Adafactor, Muon, ScheduleFreeAdamW {
     /** The state before the first update of weights laid out like this. */
     OptimizerState newState(ParameterLayout layout);
 

@@ -42,6 +42,8 @@ public final class Optimizers {
         KERAS.put("lars", Lars::of);
         KERAS.put("adafactor", Adafactor::of);
         KERAS.put("muon", Muon::of);
+        KERAS.put("schedule_free_adamw", ScheduleFreeAdamW::of);
+        KERAS.put("lookahead", Lookahead::of);
 
         PYTORCH.put("sgd", coupled(TorchSgd::of));
         PYTORCH.put("adagrad", coupled(TorchAdagrad::of));

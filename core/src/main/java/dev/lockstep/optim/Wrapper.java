@@ -4,7 +4,14 @@ import dev.lockstep.numeric.ParameterLayout;
 
 /** An optimizer around another one, {@link #inner}, which it leaves as it is but for what its own name says. */
 public sealed interface Wrapper extends Optimizer
-        permits Decayed, CoupledDecay, Transformed, ExponentialAverage, StochasticAverage, Grouped, Accumulated {
+        permits Decayed,
+                CoupledDecay,
+                Transformed,
+                ExponentialAverage,
+                StochasticAverage,
+                Grouped,
+                Accumulated,
+                Lookahead {
     Optimizer inner();
 
     /** The same wrapper around another optimizer. */

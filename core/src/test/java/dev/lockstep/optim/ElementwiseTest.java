@@ -71,6 +71,18 @@ final class ElementwiseTest {
     }
 
     @Test
+    void epsilonIsInsideKerassRootsAndOutsidePytorchs() {
+        Optimizer keras = new RmsProp(0, 0, 0.5, false);
+        assertThat(step(keras, keras.newState(1), 2, 1)[0]).isCloseTo((float) (-2 / Math.sqrt(4.5)), ROUNDING);
+        Optimizer pytorch = new TorchRmsProp(0, 0, 0.5, false);
+        assertThat(step(pytorch, pytorch.newState(1), 2, 1)[0]).isCloseTo(-2 / 2.5f, ROUNDING);
+        keras = new Adagrad(0, 0.5);
+        assertThat(step(keras, keras.newState(1), 2, 1)[0]).isCloseTo((float) (-2 / Math.sqrt(4.5)), ROUNDING);
+        pytorch = new TorchAdagrad(0, 0, 0.5);
+        assertThat(step(pytorch, pytorch.newState(1), 2, 1)[0]).isCloseTo(-2 / 2.5f, ROUNDING);
+    }
+
+    @Test
     void aConstantGradientLeavesTheVarianceAtZeroAndNotBelow() {
         Optimizer centered = new RmsProp(0.5, 0, 1e-7, true);
         OptimizerState state = centered.newState(1);

@@ -1,0 +1,184 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.checkpoint.TrainedModel;
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.config.Formats;
+import dev.lockstep.config.LabelConfig;
+import dev.lockstep.config.Lengths;
+import dev.lockstep.config.RunConfig;
+import dev.lockstep.data.Scale;
+import dev.lockstep.data.Target;
+import dev.lockstep.model.ClassWeights;
+import dev.lockstep.model.Evaluation;
+import dev.lockstep.model.Loss;
+import dev.lockstep.model.Losses;
+import dev.lockstep.model.Metric;
+import dev.lockstep.model.Metrics;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Models;
+import dev.lockstep.numeric.Named;
+import dev.lockstep.optim.Optimizers;
+import dev.lockstep.schedule.Schedules;
+import dev.lockstep.spark.JobListener.Phase;
+import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.EarlyStopping;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Monitor;
+import dev.lockstep.train.ShardTask;
+import dev.lockstep.train.Sharding;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainerSettings;
+import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run whose rows are read, packed and cached, with the gradients over them: all that trainings of one model on the same rows
+ * share, one after the other.
+ */
+final class PreparedRun implements AutoCloseable {
+    private final RunConfig config;
+    private final PackedRows rows;
+    private final ShardTask task;
+    private final GradientSource gradients;
+
+    private PreparedRun(RunConfig config, PackedRows rows, ShardTask task, GradientSource gradients) {
+        this.config = config;
+        this.rows = rows;
+        this.task = task;
+        this.gradients = gradients;
+    }
+
+    /**
+     * Reads and packs the rows of a run.
+     *
+     * @param listener hears phases and warnings
+     */
+    static PreparedRun open(SparkSession spark, RunConfig config, JobListener listener) {
+        listener.phase(Phase.READING);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Loss loss = configured(
+                "loss", () -> Losses.of(config.loss().name(), config.loss().settings()));
+        int shards = config.trainer().shards().orElseGet(() -> Slots.settled(context));
+        PackedRows rows = PackedRows.of(spark, config, loss.kind(), shards, listener);
+        ShardTask task;
+        try {
+            task = task(config, loss, rows);
+        } catch (Exception e) {
+            rows.chunks().close();
+            throw e;
+        }
+        return new PreparedRun(config, rows, task, SparkGradients.open(context, task, rows.chunks()));
+    }
+
+    private static ShardTask task(RunConfig config, Loss loss, PackedRows rows) {
+        Target target = rows.target();
+        Model model = configured(
+                "model", () -> Models.of(config.model().name(), config.model().settings(), rows.width(), target, loss));
+        float[] classWeights = config.classWeights()
+                .map(setting -> configured("loss", () -> ClassWeights.of(setting, target, rows::classWeights)))
+                .orElse(new float[0]);
+        return new ShardTask(
+                model,
+                target,
+                metrics(config, target),
+                classWeights,
+                rows.chunks().shardings());
+    }
+
+    private static List<Metric> metrics(RunConfig config, Target target) {
+        return config.metrics().stream()
+                .map(named -> configured("metrics", () -> {
+                    Metric metric = Metrics.of(named.name(), named.settings());
+                    metric.check(target);
+                    return metric;
+                }))
+                .toList();
+    }
+
+    PreparedData data() {
+        return rows.summary();
+    }
+
+    long stepsPerEpoch() {
+        return Sharding.stepsPerEpoch(
+                gradients.rows(Split.TRAINING), config.trainer().batchSize());
+    }
+
+    /** A number that evaluations have, and whether more of it is better. */
+    Monitor monitor(String name) {
+        boolean higher = task.metrics().stream()
+                .anyMatch(metric -> name.equals("val_" + metric.name()) && metric.higherIsBetter());
+        return configured("monitor", () -> new Monitor(name, higher));
+    }
+
+    /** A trainer with this optimizer and schedule; all else is the run's. */
+    Trainer trainer(Named optimizer, Named schedule, List<? extends TrainingListener> listeners) {
+        long stepsPerEpoch = stepsPerEpoch();
+        long steps = stepsPerEpoch * config.trainer().epochs();
+        Named rates = Lengths.toSteps(schedule, stepsPerEpoch, steps);
+        return new Trainer(
+                task.model(),
+                configured("optimizer", () -> Optimizers.of(optimizer.name(), optimizer.settings())),
+                configured("schedule", () -> Schedules.of(rates.name(), rates.settings())),
+                settings(stepsPerEpoch, steps),
+                List.copyOf(listeners));
+    }
+
+    private TrainerSettings settings(long stepsPerEpoch, long steps) {
+        Optional<EarlyStopping> stopping = config.patience().isPresent()
+                ? Optional.of(new EarlyStopping(config.patience().getAsInt(), config.minDelta()))
+                : Optional.empty();
+        return new TrainerSettings(
+                config.trainer().epochs(),
+                config.trainer().batchSize(),
+                config.trainer().seed(),
+                config.trainer().evaluateEvery().toSteps(stepsPerEpoch, steps),
+                monitor(config.monitor()),
+                stopping);
+    }
+
+    /** Trains, from new weights. */
+    TrainingResult fit(Trainer trainer) {
+        try {
+            return trainer.fit(gradients);
+        } catch (DivergedException e) {
+            LabelConfig label = config.data().label();
+            boolean unscaled = rows.target().kind() == Target.Kind.NUMBER
+                    && label.scale() instanceof Scale.None
+                    && !config.data().train().format().equals(Formats.SYNTHETIC); // whose labels are what they are
+            throw unscaled
+                    ? e.orTry("the label with data.label: {column: " + label.column() + ", scale: standard}")
+                    : e;
+        }
+    }
+
+    /** Scores all rows of a part, which must have some. */
+    Evaluation evaluate(float[] theta, Split split) {
+        return gradients.evaluate(theta, split);
+    }
+
+    /** The model with these weights, and all that is needed to use it on new rows. */
+    TrainedModel model(float[] theta) {
+        return rows.model(config, theta, Versions.all());
+    }
+
+    @Override
+    public void close() {
+        gradients.close();
+    }
+
+    /** Says which part of the configuration does not fit the data; what can be told without data was told when it was read. */
+    private static <T> T configured(String key, Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key + ": " + e.getMessage());
+        }
+    }
+}

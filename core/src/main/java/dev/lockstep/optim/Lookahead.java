@@ -17,7 +17,8 @@ import java.util.Map;
  * }</pre>
  *
  * <p>As in the paper, the state of the inner optimizer goes on as if nothing had happened. Between two such steps the weights that
- * are evaluated are {@code θ}, or what the inner optimizer makes of it. Neither Keras nor PyTorch have it; Optax's is the same.
+ * are evaluated are {@code θ}, or what the inner optimizer makes of it. Neither Keras nor PyTorch have it;
+ * names and values are those of TensorFlow Addons. In the paper {@code k} is 5 or 10.
  *
  * @param inner the optimizer that steps
  * @param syncPeriod {@code k}, at least 1
@@ -25,7 +26,7 @@ import java.util.Map;
  * @see <a href="https://arxiv.org/abs/1907.08610">Zhang and others, 2019</a>
  */
 public record Lookahead(Optimizer inner, long syncPeriod, double slowStepSize) implements Wrapper {
-    /** Optax's values, around Adam. */
+    /** The values of TensorFlow Addons, around Adam. */
     public static final Lookahead DEFAULT = new Lookahead(Adam.DEFAULT, 6, 0.5);
 
     private static final String SLOW = "slow";

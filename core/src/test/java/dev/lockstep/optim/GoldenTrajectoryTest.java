@@ -23,7 +23,7 @@ final class GoldenTrajectoryTest {
     private static final Set<String> MATRIX_RULES = Set.of("muon");
 
     static Stream<GoldenTrajectory> files() {
-        return GoldenTrajectory.all().filter(file -> Optimizers.names().contains(file.optimizer()));
+        return GoldenTrajectory.all();
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ final class GoldenTrajectoryTest {
     void everyNameHasAFileOfAtLeastTwentySteps() {
         List<GoldenTrajectory> files = GoldenTrajectory.all().toList();
         assertThat(files).allSatisfy(file -> assertThat(file.steps()).isGreaterThanOrEqualTo(20));
-        assertThat(names(files, false)).containsAll(Optimizers.names());
+        assertThat(names(files, false)).containsExactlyInAnyOrderElementsOf(Optimizers.names());
         assertThat(names(files, true)).containsExactlyInAnyOrderElementsOf(Optimizers.pytorchNames());
     }
 

@@ -60,13 +60,11 @@ public record Adadelta(double rho, double epsilon) implements Elementwise {
         float meanRate = (float) (1 - rho);
         float e = (float) epsilon;
         float rate = (float) learningRate;
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            v[s] += meanRate * (g * g - v[s]);
-            float delta = (float) Math.sqrt((d[s] + e) / (v[s] + e)) * g;
-            d[s] += meanRate * (delta * delta - d[s]);
+            v[i] += meanRate * (g * g - v[i]);
+            float delta = (float) Math.sqrt((d[i] + e) / (v[i] + e)) * g;
+            d[i] += meanRate * (delta * delta - d[i]);
             theta[i] -= rate * delta;
         }
     }

@@ -60,12 +60,10 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Elem
         float[] sum = state.slot(SUM);
         float e = (float) epsilon;
         float rate = (float) learningRate;
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            sum[s] += g * g;
-            theta[i] -= rate * g / (float) Math.sqrt(sum[s] + e);
+            sum[i] += g * g;
+            theta[i] -= rate * g / (float) Math.sqrt(sum[i] + e);
         }
     }
 }

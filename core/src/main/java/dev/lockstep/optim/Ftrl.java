@@ -101,27 +101,24 @@ public record Ftrl(double learningRatePower, double initialAccumulator, double l
         }
         float[] n = state.slot(SQUARES);
         float[] z = state.slot(LINEAR);
-        int shift = slice.shift();
         if (learningRatePower == DEFAULT.learningRatePower) {
             for (int i = slice.from(); i < slice.to(); i++) {
-                int s = i - shift;
                 float g = gradient[i];
-                float before = (float) Math.sqrt(n[s]);
-                n[s] += g * g;
-                float after = (float) Math.sqrt(n[s]);
-                z[s] = step.linear(z[s], g, theta[i], after - before);
-                theta[i] = step.weight(z[s], after);
+                float before = (float) Math.sqrt(n[i]);
+                n[i] += g * g;
+                float after = (float) Math.sqrt(n[i]);
+                z[i] = step.linear(z[i], g, theta[i], after - before);
+                theta[i] = step.weight(z[i], after);
             }
             return;
         }
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            float before = (float) StrictMath.pow(n[s], -learningRatePower);
-            n[s] += g * g;
-            float after = (float) StrictMath.pow(n[s], -learningRatePower);
-            z[s] = step.linear(z[s], g, theta[i], after - before);
-            theta[i] = step.weight(z[s], after);
+            float before = (float) StrictMath.pow(n[i], -learningRatePower);
+            n[i] += g * g;
+            float after = (float) StrictMath.pow(n[i], -learningRatePower);
+            z[i] = step.linear(z[i], g, theta[i], after - before);
+            theta[i] = step.weight(z[i], after);
         }
     }
 

@@ -60,12 +60,10 @@ public record Lion(double beta1, double beta2) implements Elementwise {
         float stepShare = (float) (1 - beta1);
         float mRate = (float) (1 - beta2);
         float rate = (float) learningRate;
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
-            float change = gradient[i] - m[s];
-            float direction = m[s] + stepShare * change;
-            m[s] += mRate * change;
+            float change = gradient[i] - m[i];
+            float direction = m[i] + stepShare * change;
+            m[i] += mRate * change;
             theta[i] -= rate * sign(direction);
         }
     }

@@ -104,7 +104,8 @@ public record Muon(
             } else {
                 decay(update, rest.weightDecay(), rate, slice);
                 Slice own = others.moved(slice);
-                rest.adam().apply(update.theta(), update.gradient(), state, rate * rest.learningRateRatio(), own);
+                rest.adam()
+                        .applyAnywhere(update.theta(), update.gradient(), state, rate * rest.learningRateRatio(), own);
             }
         });
         for (int i = 0; i < layout.parameters().size(); i++) {

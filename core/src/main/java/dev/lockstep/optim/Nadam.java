@@ -85,13 +85,11 @@ public record Nadam(double beta1, double beta2, double epsilon) implements Eleme
         float e = (float) epsilon;
         float ofMean = (float) (learningRate * mu(t + 1) / (1 - product * mu(t + 1)));
         float ofGradient = (float) (learningRate * (1 - mu(t)) / (1 - product));
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            m[s] += mRate * (g - m[s]);
-            v[s] += vRate * (g * g - v[s]);
-            theta[i] -= (ofMean * m[s] + ofGradient * g) / ((float) Math.sqrt(v[s]) * correction + e);
+            m[i] += mRate * (g - m[i]);
+            v[i] += vRate * (g * g - v[i]);
+            theta[i] -= (ofMean * m[i] + ofGradient * g) / ((float) Math.sqrt(v[i]) * correction + e);
         }
     }
 }

@@ -2,12 +2,14 @@ package dev.lockstep.optim;
 
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.ParameterLayout;
+import dev.lockstep.numeric.Slice;
 import dev.lockstep.numeric.Slices;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What an optimizer remembers from step to step: how many updates there were, named slots, and named numbers. Most slots have a
@@ -22,6 +24,10 @@ public final class OptimizerState {
     private final Slices untrained;
     private final Map<String, float[]> slots;
     private final Map<String, Double> numbers;
+    private final Set<String> names;
+    /** Where a slot comes from that is not there yet. */
+    private final Function<String, float[]> original;
+
     private TensorRules rules = TensorRules.SAME;
     private long step;
 
@@ -32,7 +38,21 @@ public final class OptimizerState {
         this.untrained = Slices.of(layout, false);
         this.slots = new LinkedHashMap<>(slots);
         this.numbers = new LinkedHashMap<>(numbers);
+        this.names = Collections.unmodifiableSet(this.slots.keySet());
+        this.original = this::missing;
         this.step = step;
+    }
+
+    private OptimizerState(OptimizerState whole, Slice slice) {
+        this.layout = whole.layout;
+        this.trainable = whole.trainable;
+        this.untrained = whole.untrained;
+        this.slots = new LinkedHashMap<>();
+        this.numbers = whole.numbers;
+        this.rules = whole.rules;
+        this.step = whole.step;
+        this.original = name -> Arrays.copyOfRange(whole.slot(name), slice.slot(), slice.slot() + slice.length());
+        this.names = whole.names();
     }
 
     /** The state before the first update, with these slots, a zero for each trainable weight. */
@@ -105,6 +125,19 @@ public final class OptimizerState {
         return rules;
     }
 
+    /**
+     * A copy of what belongs to one slice of weights, whose slots begin at 0; each is copied when it is first asked for. {@link
+     * #writeBack} makes changes of it changes of this.
+     */
+    OptimizerState window(Slice slice) {
+        return new OptimizerState(this, slice);
+    }
+
+    /** Writes the slots of a window to where they came from. */
+    void writeBack(OptimizerState window, Slice slice) {
+        window.slots.forEach((name, copy) -> System.arraycopy(copy, 0, slot(name), slice.slot(), slice.length()));
+    }
+
     /** The number of updates so far; within an update, that one is counted: t = 1, 2, …. */
     public long step() {
         return step;
@@ -122,16 +155,21 @@ public final class OptimizerState {
 
     /** The slots' names, in a fixed order. */
     public Set<String> names() {
-        return Collections.unmodifiableSet(slots.keySet());
+        return names;
     }
 
     /** The slot of that name, uncopied. */
     public float[] slot(String name) {
         float[] slot = slots.get(name);
         if (slot == null) {
-            throw new IllegalArgumentException("state has no slot " + name + ", only " + slots.keySet());
+            slot = original.apply(name);
+            slots.put(name, slot);
         }
         return slot;
+    }
+
+    private float[] missing(String name) {
+        throw new IllegalArgumentException("state has no slot " + name + ", only " + names);
     }
 
     /** The numbers by name, in a fixed order. */

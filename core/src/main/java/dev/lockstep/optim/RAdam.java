@@ -75,25 +75,22 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Eleme
         double rate = learningRate / (1 - StrictMath.pow(beta1, t));
         double longest = 2 / (1 - beta2) - 1;
         double length = longest - 2 * t * power / (1 - power);
-        int shift = slice.shift();
         if (length <= UNRECTIFIED) {
             float alpha = (float) rate;
             for (int i = slice.from(); i < slice.to(); i++) {
-                int s = i - shift;
                 float g = gradient[i];
-                m[s] += mRate * (g - m[s]);
-                v[s] += vRate * (g * g - v[s]);
-                theta[i] -= alpha * m[s];
+                m[i] += mRate * (g - m[i]);
+                v[i] += vRate * (g * g - v[i]);
+                theta[i] -= alpha * m[i];
             }
             return;
         }
         float alpha = (float) (rate * Math.sqrt(1 - power) * rectification(length, longest));
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            m[s] += mRate * (g - m[s]);
-            v[s] += vRate * (g * g - v[s]);
-            theta[i] -= alpha * m[s] / ((float) Math.sqrt(v[s]) + e);
+            m[i] += mRate * (g - m[i]);
+            v[i] += vRate * (g * g - v[i]);
+            theta[i] -= alpha * m[i] / ((float) Math.sqrt(v[i]) + e);
         }
     }
 

@@ -80,20 +80,18 @@ public record RmsProp(double rho, double momentum, double epsilon, boolean cente
         float[] v = state.slot(V);
         float e = (float) epsilon;
         float rate = (float) learningRate;
-        int shift = slice.shift();
         // A schedule may take the momentum down to 0 and up again: then there is a slot to keep.
         if (momentum == 0 && !state.names().contains(MOMENTUM)) {
             for (int i = slice.from(); i < slice.to(); i++) {
-                theta[i] -= rate * gradient[i] / (float) Math.sqrt(v[i - shift] + e);
+                theta[i] -= rate * gradient[i] / (float) Math.sqrt(v[i] + e);
             }
             return;
         }
         float[] b = state.slot(MOMENTUM);
         float mu = (float) momentum;
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
-            b[s] = mu * b[s] + rate * gradient[i] / (float) Math.sqrt(v[s] + e);
-            theta[i] -= b[s];
+            b[i] = mu * b[i] + rate * gradient[i] / (float) Math.sqrt(v[i] + e);
+            theta[i] -= b[i];
         }
     }
 
@@ -101,22 +99,19 @@ public record RmsProp(double rho, double momentum, double epsilon, boolean cente
     static void updateMeans(float[] gradient, OptimizerState state, double rho, boolean centered, Slice slice) {
         float[] v = state.slot(V);
         float vRate = (float) (1 - rho);
-        int shift = slice.shift();
         if (centered) {
             float[] mean = state.slot(MEAN);
             float share = (float) rho;
             for (int i = slice.from(); i < slice.to(); i++) {
-                int s = i - shift;
-                float deviation = gradient[i] - mean[s];
-                v[s] += vRate * (share * deviation * deviation - v[s]);
-                mean[s] += vRate * deviation;
+                float deviation = gradient[i] - mean[i];
+                v[i] += vRate * (share * deviation * deviation - v[i]);
+                mean[i] += vRate * deviation;
             }
             return;
         }
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            v[s] += vRate * (g * g - v[s]);
+            v[i] += vRate * (g * g - v[i]);
         }
     }
 }

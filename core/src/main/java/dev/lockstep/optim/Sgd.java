@@ -76,11 +76,10 @@ public record Sgd(double momentum, boolean nesterov) implements Elementwise {
         }
         float[] velocity = state.slot(VELOCITY);
         float mu = (float) momentum;
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
             float descent = rate * gradient[i];
-            float v = mu * velocity[i - shift] - descent;
-            velocity[i - shift] = v;
+            float v = mu * velocity[i] - descent;
+            velocity[i] = v;
             theta[i] += nesterov ? mu * v - descent : v;
         }
     }

@@ -62,12 +62,10 @@ public record TorchAdagrad(double initialAccumulator, double learningRateDecay, 
         float[] sum = state.slot(SUM);
         float e = (float) epsilon;
         float rate = (float) (learningRate / (1 + (state.step() - 1) * learningRateDecay));
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            sum[s] += g * g;
-            theta[i] -= rate * g / ((float) Math.sqrt(sum[s]) + e);
+            sum[i] += g * g;
+            theta[i] -= rate * g / ((float) Math.sqrt(sum[i]) + e);
         }
     }
 }

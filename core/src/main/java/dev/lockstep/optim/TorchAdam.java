@@ -69,25 +69,22 @@ public record TorchAdam(double beta1, double beta2, double epsilon, boolean amsg
         float e = (float) epsilon;
         float alpha = (float) (learningRate / (1 - StrictMath.pow(beta1, t)));
         float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, t)));
-        int shift = slice.shift();
         if (amsgrad) {
             float[] max = state.slot("v_max");
             for (int i = slice.from(); i < slice.to(); i++) {
-                int s = i - shift;
                 float g = gradient[i];
-                m[s] += mRate * (g - m[s]);
-                v[s] += vRate * (g * g - v[s]);
-                max[s] = Math.max(max[s], v[s]);
-                theta[i] -= alpha * m[s] / ((float) Math.sqrt(max[s]) * correction + e);
+                m[i] += mRate * (g - m[i]);
+                v[i] += vRate * (g * g - v[i]);
+                max[i] = Math.max(max[i], v[i]);
+                theta[i] -= alpha * m[i] / ((float) Math.sqrt(max[i]) * correction + e);
             }
             return;
         }
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            m[s] += mRate * (g - m[s]);
-            v[s] += vRate * (g * g - v[s]);
-            theta[i] -= alpha * m[s] / ((float) Math.sqrt(v[s]) * correction + e);
+            m[i] += mRate * (g - m[i]);
+            v[i] += vRate * (g * g - v[i]);
+            theta[i] -= alpha * m[i] / ((float) Math.sqrt(v[i]) * correction + e);
         }
     }
 }

@@ -64,13 +64,11 @@ public record TorchAdamax(double beta1, double beta2, double epsilon) implements
         float decay = (float) beta2;
         float e = (float) epsilon;
         float alpha = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) state.step())));
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
             float g = gradient[i];
-            m[s] += mRate * (g - m[s]);
-            u[s] = Math.max(decay * u[s], Math.abs(g) + e);
-            theta[i] -= alpha * m[s] / u[s];
+            m[i] += mRate * (g - m[i]);
+            u[i] = Math.max(decay * u[i], Math.abs(g) + e);
+            theta[i] -= alpha * m[i] / u[i];
         }
     }
 }

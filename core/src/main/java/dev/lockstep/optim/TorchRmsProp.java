@@ -64,20 +64,18 @@ public record TorchRmsProp(double rho, double momentum, double epsilon, boolean 
         float[] v = state.slot(RmsProp.V);
         float e = (float) epsilon;
         float rate = (float) learningRate;
-        int shift = slice.shift();
         // A schedule may take the momentum down to 0 and up again: then there is a slot to keep.
         if (momentum == 0 && !state.names().contains(RmsProp.MOMENTUM)) {
             for (int i = slice.from(); i < slice.to(); i++) {
-                theta[i] -= rate * gradient[i] / ((float) Math.sqrt(v[i - shift]) + e);
+                theta[i] -= rate * gradient[i] / ((float) Math.sqrt(v[i]) + e);
             }
             return;
         }
         float[] b = state.slot(RmsProp.MOMENTUM);
         float mu = (float) momentum;
         for (int i = slice.from(); i < slice.to(); i++) {
-            int s = i - shift;
-            b[s] = mu * b[s] + gradient[i] / ((float) Math.sqrt(v[s]) + e);
-            theta[i] -= rate * b[s];
+            b[i] = mu * b[i] + gradient[i] / ((float) Math.sqrt(v[i]) + e);
+            theta[i] -= rate * b[i];
         }
     }
 }

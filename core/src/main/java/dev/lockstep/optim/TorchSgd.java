@@ -71,11 +71,10 @@ public record TorchSgd(double momentum, double dampening, boolean nesterov) impl
         float[] velocity = state.slot(VELOCITY);
         float mu = (float) momentum;
         float share = state.step() == 1 ? 1 : (float) (1 - dampening);
-        int shift = slice.shift();
         for (int i = slice.from(); i < slice.to(); i++) {
             float g = gradient[i];
-            float v = mu * velocity[i - shift] + share * g;
-            velocity[i - shift] = v;
+            float v = mu * velocity[i] + share * g;
+            velocity[i] = v;
             theta[i] -= rate * (nesterov ? g + mu * v : v);
         }
     }

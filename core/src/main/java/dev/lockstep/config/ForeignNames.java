@@ -51,6 +51,16 @@ final class ForeignNames {
                         List.of("options", "sep", "delimiter", "header", "null_value", "na_values", "encoding")),
                 Map.entry("loss", List.of("criterion", "objective", "loss_fn", "loss_function")),
                 Map.entry("loss.class_weights", List.of("class_weights", "class_weight", "pos_weight")),
+                Map.entry("loss.l1", List.of("l1", "l1_regularization", "reg_alpha")),
+                Map.entry(
+                        "loss.l2",
+                        List.of(
+                                "l2",
+                                "l2_regularization",
+                                "kernel_regularizer",
+                                "regularizer",
+                                "reg_param",
+                                "reg_lambda")),
                 Map.entry("loss.label_smoothing", List.of("label_smoothing")),
                 Map.entry("metrics", List.of("metric", "eval_metric", "scoring")),
                 Map.entry("optimizer", List.of("opt", "optim", "solver", "updater")),

@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
 import java.util.List;
@@ -10,8 +11,9 @@ import java.util.OptionalInt;
 /**
  * Everything that decides a run.
  *
- * @param loss without {@code class_weights}, which stand beside it in YAML
+ * @param loss without {@code class_weights}, {@code l1} and {@code l2}, which stand beside it in YAML
  * @param classWeights what a row of each class counts: {@code balanced}, a list in the order of the classes, or a map by name
+ * @param penalty {@code l1} and {@code l2} of the loss
  * @param schedule its lengths may be {@link Length}s: {@link Lengths#toSteps} makes numbers of them
  * @param monitor the metric that early stopping and "best" look at, for example {@code val_loss}
  * @param patience how many evaluations early stopping waits for a better one; empty: no early stopping
@@ -25,6 +27,7 @@ public record RunConfig(
         Named model,
         Named loss,
         Optional<Object> classWeights,
+        Penalty penalty,
         List<Named> metrics,
         Named optimizer,
         Named schedule,

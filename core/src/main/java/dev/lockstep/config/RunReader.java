@@ -4,6 +4,7 @@ import dev.lockstep.data.Scale;
 import dev.lockstep.data.Target;
 import dev.lockstep.model.ClassWeights;
 import dev.lockstep.model.Loss;
+import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Optimizer;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class RunReader {
     private static final double DEFAULT_MIN_DELTA = 0;
     private static final String RATE = "learning_rate";
     private static final String CLASS_WEIGHTS = "class_weights";
+    private static final String L1 = "l1";
+    private static final String L2 = "l2";
 
     private final Section root;
     private final Field whole;
@@ -43,8 +46,9 @@ final class RunReader {
         root.knows(KEYS).finish(); // first of all: a key in a wrong place explains why another is missing
         DataConfig read = DataReader.read(root.section("data"));
         Field lossField = root.require("loss", "loss: squared");
-        Named lossAndWeights = named(lossField, "name", Optional.empty());
-        Catalog.Made<Loss> loss = lossField.checked(() -> Catalog.loss(without(lossAndWeights, CLASS_WEIGHTS)));
+        Named lossAndMore = named(lossField, "name", Optional.empty());
+        Catalog.Made<Loss> loss = lossField.checked(() -> Catalog.loss(without(lossAndMore, CLASS_WEIGHTS, L1, L2)));
+        Penalty penalty = lossField.isMapping() ? penalty(lossField.section()) : Penalty.NONE;
         DataConfig data = withLabelScale(read, loss.thing());
         requireFit(data.label(), loss.thing());
         List<Target> targets = lossField.checked(
@@ -83,6 +87,7 @@ final class RunReader {
                         model,
                         loss.named(),
                         classWeights,
+                        penalty,
                         metrics.stream().map(Catalog.Made::named).toList(),
                         optimizer.named(),
                         schedule,
@@ -123,9 +128,9 @@ final class RunReader {
         return new Named(name, settings);
     }
 
-    private static Named without(Named named, String key) {
+    private static Named without(Named named, String... keys) {
         Map<String, Object> settings = new LinkedHashMap<>(named.settings());
-        settings.remove(key);
+        settings.keySet().removeAll(List.of(keys));
         return new Named(named.name(), settings);
     }
 
@@ -175,6 +180,12 @@ final class RunReader {
             }
             return setting;
         });
+    }
+
+    private static Penalty penalty(Section loss) {
+        double l1 = loss.find(L1).map(Field::number).orElse(Penalty.NONE.l1());
+        double l2 = loss.find(L2).map(Field::number).orElse(Penalty.NONE.l2());
+        return loss.field().checked(() -> new Penalty(l1, l2));
     }
 
     private List<Catalog.Made<String>> metrics(List<Target> targets) {

@@ -1,6 +1,7 @@
 package dev.lockstep.config;
 
 import dev.lockstep.data.Scale;
+import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.numeric.Secrets;
 import java.util.LinkedHashMap;
@@ -41,6 +42,10 @@ final class RunWriter {
         tree.put("model", named("type", run.model()));
         Map<String, Object> loss = named("name", run.loss());
         run.classWeights().ifPresent(weights -> loss.put("class_weights", weights));
+        if (!run.penalty().equals(Penalty.NONE)) {
+            loss.put("l1", run.penalty().l1());
+            loss.put("l2", run.penalty().l2());
+        }
         tree.put("loss", loss);
         tree.put(
                 "metrics",

@@ -25,6 +25,7 @@ final class ConfigErrorsTest {
                 "optimizer: {lr: 0.1}         | unknown key optimizer.lr: write optimizer.learning_rate (run.yaml:4)",
                 "optimizer: {learning-rate: 1} | unknown key optimizer.learning-rate: write optimizer.learning_rate",
                 "schedule: {name: constant, lr: 1} | schedule constant has no setting lr: here it is called learning_rate",
+                "l2: 0.1                      | unknown key l2: write loss.l2 (run.yaml:4)",
                 "max_iter: 5                  | unknown key max_iter: write trainer.epochs (run.yaml:4)",
                 "validation_split: 0.1        | unknown key validation_split: write data.validation.fraction",
                 "zzz: 1                       | unknown key zzz: known are: data, model, loss, metrics, optimizer,",
@@ -171,6 +172,9 @@ final class ConfigErrorsTest {
                 "{name: logistic, class_weights: [1]}     | class_weights must be 2 numbers, one for each of the classes, but",
                 "{name: cross_entropy, class_weights: [x]} | positive and finite, but was x (run.yaml:2)",
                 "{name: cross_entropy, class_weights: {¶a: 1,¶b: 0}} | of class b must be positive and finite, but was 0 (run.yaml:4)",
+                "{name: squared, l2: -1}  | loss.l2 must be at least 0 and finite, but was -1.0 (run.yaml:2)",
+                "{name: squared,¶l1: .nan} | loss.l1 must be at least 0 and finite, but was NaN (run.yaml:3)",
+                "{name: squared, l1: much} | loss.l1 must be a number, but was much (run.yaml:2)",
                 "[huber]                  | loss must be a map of settings, but was a list (run.yaml:2)",
             })
     void ofTheLoss(String loss, String message) {

@@ -7,6 +7,7 @@ import dev.lockstep.data.Encode;
 import dev.lockstep.data.Missing;
 import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.Scale;
+import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ final class RunConfigsTest {
             new Named("linear", Map.of("bias", true)),
             Named.of("squared"),
             Optional.empty(),
+            Penalty.NONE,
             List.of(Named.of("rmse")),
             new Named("adam", Map.of("beta_1", 0.9, "beta_2", 0.999, "epsilon", 1e-7, "amsgrad", false)),
             new Named("constant", Map.of("learning_rate", 0.001)),
@@ -68,7 +70,7 @@ final class RunConfigsTest {
               shuffle: none
               order_by: [day, hour]
             model: {type: linear, bias: false}
-            loss: {name: logistic, label_smoothing: 0.1, class_weights: {<=50K: 1, ">50K": 3}}
+            loss: {name: logistic, label_smoothing: 0.1, class_weights: {<=50K: 1, ">50K": 3}, l1: 0.25, l2: 2}
             metrics: [accuracy, auc]
             optimizer: {name: sgd, momentum: 0.5, nesterov: true}
             schedule: {name: exponential, learning_rate: 0.1, decay_rate: 0.5, decay_steps: 2 epochs, staircase: true}
@@ -154,6 +156,7 @@ final class RunConfigsTest {
                         new Named("linear", Map.of("bias", false)),
                         new Named("logistic", Map.of("label_smoothing", 0.1)),
                         Optional.of(Map.of("<=50K", 1L, ">50K", 3L)),
+                        new Penalty(0.25, 2),
                         List.of(Named.of("accuracy"), Named.of("auc")),
                         new Named("sgd", Map.of("momentum", 0.5, "nesterov", true)),
                         new Named(

@@ -16,6 +16,7 @@ import dev.lockstep.model.Metric;
 import dev.lockstep.model.Metrics;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Models;
+import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Optimizers;
 import dev.lockstep.schedule.Schedules;
@@ -24,6 +25,7 @@ import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.EarlyStopping;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Monitor;
+import dev.lockstep.train.PenalizedGradients;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Sharding;
 import dev.lockstep.train.Split;
@@ -73,7 +75,15 @@ final class PreparedRun implements AutoCloseable {
             rows.chunks().close();
             throw e;
         }
-        return new PreparedRun(config, rows, task, SparkGradients.open(context, task, rows.chunks()));
+        return new PreparedRun(
+                config, rows, task, penalized(SparkGradients.open(context, task, rows.chunks()), config, task));
+    }
+
+    private static GradientSource penalized(GradientSource gradients, RunConfig config, ShardTask task) {
+        return config.penalty().equals(Penalty.NONE)
+                ? gradients
+                : new PenalizedGradients(
+                        gradients, config.penalty(), task.model().parameters());
     }
 
     private static ShardTask task(RunConfig config, Loss loss, PackedRows rows) {

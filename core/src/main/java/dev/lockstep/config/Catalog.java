@@ -7,6 +7,7 @@ import dev.lockstep.model.Metric;
 import dev.lockstep.model.Metrics;
 import dev.lockstep.model.Models;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Optimizers;
 import dev.lockstep.schedule.Schedules;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,10 +70,21 @@ final class Catalog {
         };
     }
 
-    static Made<Optimizer> optimizer(Named named) {
+    /** The learning rate where none is given; empty for the method that takes none. */
+    static Made<OptionalDouble> optimizer(Named named) {
+        if (isLbfgs(named)) {
+            Made<Lbfgs> made = complete(named, Lbfgs::of);
+            return new Made<>(OptionalDouble.empty(), made.named());
+        }
+        Optimizer optimizer = Optimizers.of(named.name(), named.settings());
         return new Made<>(
-                Optimizers.of(named.name(), named.settings()),
+                OptionalDouble.of(optimizer.defaultLearningRate()),
                 new Named(named.name(), Optimizers.completed(named.name(), named.settings())));
+    }
+
+    /** Whether that is the training method that is no optimizer: without schedule and batches. */
+    static boolean isLbfgs(Named optimizer) {
+        return optimizer.name().equals(Lbfgs.NAME);
     }
 
     static Named schedule(Named named) {

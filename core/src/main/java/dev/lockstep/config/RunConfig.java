@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param loss without {@code class_weights}, {@code l1} and {@code l2}, which stand beside it in YAML
  * @param classWeights what a row of each class counts: {@code balanced}, a list in the order of the classes, or a map by name
  * @param penalty {@code l1} and {@code l2} of the loss
- * @param schedule its lengths may be {@link Length}s: {@link Lengths#toSteps} makes numbers of them
+ * @param schedule empty where the optimizer, L-BFGS, chooses its steps itself; its lengths may be {@link Length}s: {@link Lengths#toSteps} makes numbers of them
  * @param monitor the metric that early stopping and "best" look at, for example {@code val_loss}
  * @param patience how many evaluations early stopping waits for a better one; empty: no early stopping
  * @param minDelta by how much an evaluation must be better to count, at least 0
@@ -30,7 +30,7 @@ public record RunConfig(
         Penalty penalty,
         List<Named> metrics,
         Named optimizer,
-        Named schedule,
+        Optional<Named> schedule,
         String monitor,
         TrainerConfig trainer,
         OptionalInt patience,

@@ -6,12 +6,12 @@ import dev.lockstep.model.ClassWeights;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
-import dev.lockstep.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Reads a whole run. */
@@ -68,11 +68,12 @@ final class RunReader {
         Named optimizerAndRate = root.find("optimizer")
                 .map(field -> named(field, "name", Optional.of(DEFAULT_OPTIMIZER)))
                 .orElse(Named.of(DEFAULT_OPTIMIZER));
-        Catalog.Made<Optimizer> optimizer =
+        Catalog.Made<OptionalDouble> optimizer =
                 root.find("optimizer").orElse(whole).checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
-        Named schedule = schedule(optimizerAndRate, optimizer.thing());
+        Optional<Named> schedule = schedule(optimizerAndRate, optimizer.thing());
         String monitor = monitor(data, metrics.stream().map(Catalog.Made::thing).toList());
-        TrainerConfig trainer = trainer(root.section("trainer"));
+        requireSmooth(penalty, optimizerAndRate, lossField);
+        TrainerConfig trainer = trainer(root.section("trainer"), Catalog.isLbfgs(optimizerAndRate));
         String output = root.require("output", "output: runs/first").text();
         Optional<Section> stopping = root.findUnlessNone("early_stopping").map(Field::section);
         OptionalInt patience = stopping.map(RunReader::patience).orElse(OptionalInt.empty());
@@ -208,26 +209,31 @@ final class RunReader {
         return metrics;
     }
 
-    private Named schedule(Named optimizerAndRate, Optimizer optimizer) {
-        Optional<Field> field = root.find("schedule");
+    private Optional<Named> schedule(Named optimizerAndRate, OptionalDouble defaultRate) {
+        Optional<Field> field = root.findUnlessNone("schedule");
         Object rate = optimizerAndRate.settings().get(RATE);
+        Field ratePlace =
+                rate == null ? whole : root.section("optimizer").find(RATE).orElse(whole);
+        if (defaultRate.isEmpty()) {
+            Optional<Field> given = rate == null ? field : Optional.of(ratePlace);
+            given.ifPresent(place -> {
+                throw place.error(place.path() + " is not for optimizer " + optimizerAndRate.name()
+                        + ", whose line search chooses every step: leave it out");
+            });
+            return Optional.empty();
+        }
         if (field.isEmpty()) {
-            Field place =
-                    rate == null ? whole : root.section("optimizer").find(RATE).orElse(whole);
-            double value = rate == null ? optimizer.defaultLearningRate() : place.number();
+            double value = rate == null ? defaultRate.getAsDouble() : ratePlace.number();
             Named constant = new Named("constant", Map.of(RATE, value));
-            return root.find("optimizer").orElse(whole).checked(() -> Catalog.schedule(constant));
+            return Optional.of(root.find("optimizer").orElse(whole).checked(() -> Catalog.schedule(constant)));
         }
         Named given = Lengths.parse(named(field.get(), "name", Optional.empty()));
         if (rate != null) {
-            throw root.section("optimizer")
-                    .find(RATE)
-                    .orElse(whole)
-                    .error(
-                            "optimizer.learning_rate and schedule both say the rate: leave out the first and write schedule: "
-                                    + withRate(given, rate));
+            throw ratePlace.error(
+                    "optimizer.learning_rate and schedule both say the rate: leave out the first and write schedule: "
+                            + withRate(given, rate));
         }
-        return field.get().checked(() -> Catalog.schedule(given));
+        return Optional.of(field.get().checked(() -> Catalog.schedule(given)));
     }
 
     /** What the user wants to write. */
@@ -267,9 +273,23 @@ final class RunReader {
         return name;
     }
 
-    private static TrainerConfig trainer(Section section) {
+    private static void requireSmooth(Penalty penalty, Named optimizer, Field loss) {
+        if (penalty.l1() > 0 && Catalog.isLbfgs(optimizer)) {
+            throw loss.section()
+                    .find(L1)
+                    .orElse(loss)
+                    .error(
+                            "loss.l1 has no derivative at 0, and optimizer lbfgs needs one: write l2, or take another optimizer");
+        }
+    }
+
+    private static TrainerConfig trainer(Section section, boolean takesAllRows) {
         TrainerConfig byDefault = TrainerConfig.DEFAULT;
         int epochs = section.find("epochs").map(Field::integer).orElse(byDefault.epochs());
+        section.find("batch_size").filter(field -> takesAllRows).ifPresent(field -> {
+            throw field.error(
+                    "trainer.batch_size is not for optimizer lbfgs, which takes all rows at every step: leave it out");
+        });
         int batchSize = section.find("batch_size").map(Field::integer).orElse(byDefault.batchSize());
         long seed = section.find("seed").map(Field::wholeNumber).orElse(byDefault.seed());
         OptionalInt shards = section.find("shards")

@@ -51,26 +51,30 @@ final class RunWriter {
                 "metrics",
                 run.metrics().stream().map(metric -> named("name", metric)).toList());
         tree.put("optimizer", named("name", run.optimizer()));
-        tree.put("schedule", named("name", run.schedule()));
-        tree.put("monitor", run.monitor());
-        TrainerConfig trainer = run.trainer();
         tree.put(
-                "trainer",
-                map(
-                        "epochs", trainer.epochs(),
-                        "batch_size", trainer.batchSize(),
-                        "seed", trainer.seed(),
-                        "shards",
-                                trainer.shards().isPresent()
-                                        ? (Object) trainer.shards().getAsInt()
-                                        : TrainerConfig.AUTO,
-                        "evaluate_every", trainer.evaluateEvery()));
+                "schedule",
+                run.schedule().<Object>map(schedule -> named("name", schedule)).orElse(Field.NONE));
+        tree.put("monitor", run.monitor());
+        tree.put("trainer", trainer(run.trainer(), Catalog.isLbfgs(run.optimizer())));
         tree.put(
                 "early_stopping",
                 run.patience().isPresent()
                         ? map("patience", run.patience().getAsInt(), "min_delta", run.minDelta())
                         : Field.NONE);
         tree.put("output", open(run.output()));
+        return tree;
+    }
+
+    private static Map<String, Object> trainer(TrainerConfig trainer, boolean takesAllRows) {
+        Map<String, Object> tree = map("epochs", trainer.epochs());
+        if (!takesAllRows) {
+            tree.put("batch_size", trainer.batchSize());
+        }
+        tree.put("seed", trainer.seed());
+        tree.put(
+                "shards",
+                trainer.shards().isPresent() ? (Object) trainer.shards().getAsInt() : TrainerConfig.AUTO);
+        tree.put("evaluate_every", trainer.evaluateEvery());
         return tree;
     }
 

@@ -60,7 +60,7 @@ final class Composition {
         settings.optionalNumber("clipnorm").ifPresent(limit -> clips.add(new ClipByNorm(limit)));
         settings.optionalNumber("global_clipnorm").ifPresent(limit -> clips.add(new ClipByGlobalNorm(limit)));
         settings.value("adaptive_clipping").ifPresent(value -> {
-            Settings own = own("adaptive_clipping", "clipping", value);
+            Settings own = own(settings, "adaptive_clipping", "clipping", value);
             clips.add(new AdaptiveClip(own.requiredNumber("clipping"), own.number("epsilon", AdaptiveClip.EPSILON)));
             own.finish();
         });
@@ -69,7 +69,7 @@ final class Composition {
 
     private Optional<GradientNoise> noise() {
         return settings.value("gradient_noise").map(value -> {
-            Settings own = own("gradient_noise", "eta", value);
+            Settings own = own(settings, "gradient_noise", "eta", value);
             GradientNoise noise = new GradientNoise(
                     own.requiredNumber("eta"), own.number("gamma", GradientNoise.GAMMA), own.wholeNumber("seed", 0));
             own.finish();
@@ -97,12 +97,17 @@ final class Composition {
     }
 
     private Optimizer grouped(Optimizer rule) {
-        List<Group> groups = settings.list("groups").stream()
-                .map(value -> group(own("groups", "match", value)))
-                .toList();
+        List<Group> groups = groups(settings);
         String on = settings.value("weight_decay_on").map(Object::toString).orElse("all");
         Checks.require(on.equals("all") || on.equals("weights"), "weight_decay_on", "all or weights", on);
         return groups.isEmpty() && on.equals("all") ? rule : new Grouped(rule, groups, on.equals("all"));
+    }
+
+    /** The groups of an optimizer, as its settings say them. */
+    static List<Group> groups(Settings settings) {
+        return settings.list("groups").stream()
+                .map(value -> group(own(settings, "groups", "match", value)))
+                .toList();
     }
 
     private static Group group(Settings own) {
@@ -126,7 +131,7 @@ final class Composition {
     }
 
     /** The settings of one thing: a map of them, or the value of the main one alone. */
-    private Settings own(String key, String main, Object value) {
+    private static Settings own(Settings settings, String key, String main, Object value) {
         return new Settings(
                 settings.owner() + ", " + key, value instanceof Map<?, ?> map ? text(map) : Map.of(main, value));
     }

@@ -36,18 +36,22 @@ public record Grouped(Optimizer inner, List<Group> groups, boolean decaysAll) im
      */
     @Override
     public OptimizerState newState(ParameterLayout layout) {
+        ParameterLayout thawed = thawed(layout, groups);
+        return inner.newState(thawed).withRules(rules(thawed));
+    }
+
+    /** The layout in which what groups freeze counts as not trainable; throws as {@link #newState} does. */
+    static ParameterLayout thawed(ParameterLayout layout, List<Group> groups) {
         groups.forEach(group -> requireMatch(group, layout));
         List<Parameter> tensors = new ArrayList<>();
         for (Parameter tensor : layout.parameters()) {
-            boolean frozen = first(tensor, group -> group.frozen() ? OptionalDouble.of(0) : OptionalDouble.empty())
-                    .isPresent();
+            boolean frozen = groups.stream().anyMatch(group -> group.frozen() && group.matches(tensor.name()));
             tensors.add(new Parameter(tensor.name(), tensor.shape(), tensor.trainable() && !frozen, tensor.decayed()));
         }
         if (tensors.stream().noneMatch(Parameter::trainable)) {
             throw new IllegalArgumentException("groups freeze every tensor: leave one to train");
         }
-        ParameterLayout thawed = ParameterLayout.of(tensors);
-        return inner.newState(thawed).withRules(rules(thawed));
+        return ParameterLayout.of(tensors);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lockstep.optim;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Names;
 import dev.lockstep.numeric.Settings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,13 @@ public final class Optimizers {
         return List.copyOf(KERAS.keySet());
     }
 
+    /** What a configuration may call its optimizer: these, and the training method that is none, {@link Lbfgs}. */
+    public static List<String> configurable() {
+        List<String> names = new ArrayList<>(KERAS.keySet());
+        names.add(Lbfgs.NAME);
+        return List.copyOf(names);
+    }
+
     /** Those that also have {@code flavor: pytorch}. */
     public static List<String> pytorchNames() {
         return List.copyOf(PYTORCH.keySet());
@@ -93,7 +101,10 @@ public final class Optimizers {
     private static Optimizer read(String name, Settings settings, @Nullable Object flavor) {
         Function<Settings, Optimizer> rule = KERAS.get(name);
         if (rule == null) {
-            throw new IllegalArgumentException("there is no optimizer " + name + ": " + Names.hint(name, names()));
+            throw new IllegalArgumentException(
+                    name.equals(Lbfgs.NAME)
+                            ? "lbfgs is a training method, not an optimizer: Lbfgs.of reads its settings"
+                            : "there is no optimizer " + name + ": " + Names.hint(name, configurable()));
         }
         settings.refuse("the rate belongs to the schedule, as learning_rate", "learning_rate", "lr");
         Optimizer optimizer = Composition.of(flavored(name, rule, flavor).apply(settings), settings);

@@ -30,17 +30,24 @@ public final class DivergedException extends RuntimeException {
         return new DivergedException(getMessage() + ", or " + remedy, this);
     }
 
-    /** Which step, from 1 as people count. */
+    /** For weights at which nobody could begin. */
+    DivergedException(String what) {
+        super(what + " at the first weights: scale the features, and look for very large values");
+        this.step = 0;
+        this.learningRate = Double.NaN;
+    }
+
+    /** Which step, from 1 as people count; 0: before the first. */
     public long step() {
         return step;
     }
 
-    /** The rate that was too large. */
+    /** The rate that was too large; NaN if no rate was to blame. */
     public double learningRate() {
         return learningRate;
     }
 
-    /** The rate to try instead. */
+    /** The rate to try instead; NaN if no rate was to blame. */
     public double suggestedLearningRate() {
         return learningRate / 10;
     }

@@ -1,27 +1,29 @@
 package dev.lockstep.train;
 
 import dev.lockstep.model.Evaluation;
-import dev.lockstep.optim.Optimizer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Evaluates the weights that the optimizer stands for, keeps the best, and knows when patience is over. */
+/** Evaluates weights, keeps the best, and knows when patience is over. */
 final class Evaluator {
-    private final Optimizer optimizer;
     private final Monitor monitor;
     private final Best best;
     private float[] weights;
 
-    Evaluator(Optimizer optimizer, TrainerSettings settings, int size) {
-        this.optimizer = optimizer;
+    Evaluator(TrainerSettings settings, int size) {
         this.monitor = settings.monitor();
         this.best = new Best(settings, size);
         this.weights = new float[size];
     }
 
-    /** Evaluates after a step, and starts the next interval. */
-    EpochReport evaluate(GradientSource source, TrainingState state, StepReport last, Interval interval) {
+    /**
+     * Evaluates after a step, and starts the next interval.
+     *
+     * @param writer writes the weights to evaluate into an array
+     */
+    EpochReport evaluate(GradientSource source, Consumer<float[]> writer, StepReport last, Interval interval) {
         double rowsPerSecond = interval.rowsPerSecond();
-        optimizer.evaluationWeights(state.theta(), state.slots(), weights);
+        writer.accept(weights);
         Optional<Evaluation> validation = source.rows(Split.VALIDATION) == 0
                 ? Optional.empty()
                 : Optional.of(source.evaluate(weights, Split.VALIDATION));

@@ -19,6 +19,8 @@ final class Interval {
     private long waitNanos;
     private long reduceNanos;
     private long updateNanos;
+    private long gradients;
+    private boolean updating;
 
     Interval(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -26,29 +28,44 @@ final class Interval {
         this.intervalStart = start;
     }
 
-    /** The gradient of a step, timed. */
+    /** A gradient of a step, timed: most take one. */
     GradientSum waitFor(GradientSource source, float[] theta, Step step) {
         long reducedBefore = source.reduceNanos();
         long asked = nanoTime.getAsLong();
+        if (updating) {
+            updateNanos += asked - answered;
+        }
         GradientSum sum = source.gradient(theta, step);
         answered = nanoTime.getAsLong();
+        updating = true;
+        gradients++;
+        rows += sum.rows();
         long reduced = source.reduceNanos() - reducedBefore;
         reduceNanos += reduced;
         waitNanos += answered - asked - reduced;
         return sum;
     }
 
-    /** Counts a step whose update is done. */
+    /**
+     * Counts a step whose update is done.
+     *
+     * @param sum of the loss that is the step's
+     */
     StepReport stepped(Step step, GradientSum sum, double learningRate, double gradientNorm) {
         long now = nanoTime.getAsLong();
         updateNanos += now - answered;
-        rows += sum.rows();
+        updating = false;
         if (sum.weight() != 0) {
             loss += sum.loss();
             weight += sum.weight();
         }
         double mean = sum.loss() / sum.weight();
         return new StepReport(step, mean, learningRate, gradientNorm, sum.rows(), (now - start) / NANOS);
+    }
+
+    /** The number of gradients since training started. */
+    long gradients() {
+        return gradients;
     }
 
     /** Seconds since training started. */

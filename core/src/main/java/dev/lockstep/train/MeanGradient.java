@@ -5,36 +5,53 @@ import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Slice;
 import dev.lockstep.numeric.Slices;
 import dev.lockstep.optim.GradientNorms;
-import dev.lockstep.optim.OptimizerState;
+import java.util.Optional;
 
 /** Turns the sum of a mini-batch into its mean and measures it, in one pass over memory. */
 final class MeanGradient {
     private final Slices trainable;
     private final Slices buffers;
 
-    /** For weights laid out like this, of which an optimizer with this state trains those that it has not frozen. */
-    MeanGradient(ParameterLayout layout, OptimizerState state) {
-        this.trainable = state.trainable();
+    /** For weights laid out like this, of which these are trained: all that are trainable but those that are frozen. */
+    MeanGradient(ParameterLayout layout, Slices trained) {
+        this.trainable = trained;
         this.buffers = Slices.of(layout, false);
     }
 
     /**
-     * Divides the gradient by the weight of its rows, in place, and returns the norms of its trained part.
+     * The norms of the trained part of a mean.
      *
-     * @throws DivergedException if the loss or any entry, buffers included, is not finite
+     * @param problem why it must not be used: the loss or an entry, buffers included, is not finite
      */
-    GradientNorms of(GradientSum sum, Step step, double learningRate) {
+    record Measured(GradientNorms norms, Optional<String> problem) {}
+
+    /** Divides the gradient by the weight of its rows, in place, and measures it. */
+    Measured measure(GradientSum sum) {
         double loss = sum.loss() / sum.weight();
-        if (!Double.isFinite(loss)) {
-            throw new DivergedException("the loss became " + loss, step, learningRate);
-        }
         float[] gradient = sum.gradient();
         GradientNorms norms = GradientNorms.of(trainable, slice -> divide(gradient, sum.weight(), slice));
         double bufferSquares = buffers.sum(slice -> divide(gradient, sum.weight(), slice));
-        if (!norms.areFinite() || !Double.isFinite(bufferSquares)) {
-            throw new DivergedException("the gradient is no longer finite", step, learningRate);
+        if (!Double.isFinite(loss)) {
+            return new Measured(norms, Optional.of("the loss became " + loss));
         }
-        return norms;
+        return new Measured(
+                norms,
+                norms.areFinite() && Double.isFinite(bufferSquares)
+                        ? Optional.empty()
+                        : Optional.of("the gradient is no longer finite"));
+    }
+
+    /**
+     * The same for who cannot do without.
+     *
+     * @throws DivergedException if the mean must not be used
+     */
+    GradientNorms of(GradientSum sum, Step step, double learningRate) {
+        Measured measured = measure(sum);
+        measured.problem().ifPresent(what -> {
+            throw new DivergedException(what, step, learningRate);
+        });
+        return measured.norms();
     }
 
     /** Writes the new values of untrained tensors, which their mean is, into the weights. */

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The training loop, written once against {@link GradientSource}. What it computes depends on its arguments and the source's
+ * The training loop of optimizers, written once against {@link GradientSource}. What it computes depends on its arguments and the source's
  * bits alone; the clock is for reports.
  */
-public final class Trainer {
+public final class Trainer implements TrainingMethod {
     private final Model model;
     private final Optimizer optimizer;
     private final LearningRateSchedule schedule;
@@ -47,22 +47,18 @@ public final class Trainer {
         this.nanoTime = nanoTime;
     }
 
-    /** Ends training after the step under way and the evaluation due after it, if any; from any thread, and for good. */
+    @Override
     public void stop() {
         stopped = true;
     }
 
-    /**
-     * Trains from new weights to the end.
-     *
-     * @throws DivergedException before an update that would not be finite
-     * @throws IllegalArgumentException if there are no training rows, or no validation rows and the monitor needs them
-     */
+    @Override
     public TrainingResult fit(GradientSource source) {
-        TrainingStart start = start(source);
+        TrainingStart start = TrainingStart.of(
+                settings, model, source, Sharding.stepsPerEpoch(source.rows(Split.TRAINING), settings.batchSize()));
         TrainingState state = new TrainingState(model, optimizerAt(0), settings.seed());
-        MeanGradient mean = new MeanGradient(model.parameters(), state.slots());
-        Evaluator evaluator = new Evaluator(optimizer, settings, start.weights());
+        MeanGradient mean = new MeanGradient(model.parameters(), state.slots().trainable());
+        Evaluator evaluator = new Evaluator(settings, start.weights());
         Interval interval = new Interval(nanoTime);
         tell(listener -> listener.started(start));
 
@@ -83,7 +79,8 @@ public final class Trainer {
             StepReport report = interval.stepped(step, sum, rate, norm);
             tell(listener -> listener.stepped(report));
             if (state.step() % settings.evaluateEvery() == 0 || state.step() == start.steps()) {
-                EpochReport evaluated = evaluator.evaluate(source, state, report, interval);
+                EpochReport evaluated =
+                        evaluator.evaluate(source, weights -> writeWeights(state, weights), report, interval);
                 tell(listener -> listener.evaluated(evaluated));
             }
         }
@@ -93,20 +90,8 @@ public final class Trainer {
         return result;
     }
 
-    private TrainingStart start(GradientSource source) {
-        long rows = source.rows(Split.TRAINING);
-        long validationRows = source.rows(Split.VALIDATION);
-        Monitor monitor = settings.monitor();
-        if (rows == 0) {
-            throw new IllegalArgumentException("there are no training rows");
-        }
-        if (monitor.needsValidation() && validationRows == 0) {
-            throw new IllegalArgumentException("monitor " + monitor.name()
-                    + " needs validation rows, and there are none: add some, or monitor loss");
-        }
-        long stepsPerEpoch = Sharding.stepsPerEpoch(rows, settings.batchSize());
-        long steps = Math.multiplyExact(stepsPerEpoch, (long) settings.epochs());
-        return new TrainingStart(settings, model.parameters().size(), rows, validationRows, stepsPerEpoch, steps);
+    private void writeWeights(TrainingState state, float[] to) {
+        optimizer.evaluationWeights(state.theta(), state.slots(), to);
     }
 
     private Optimizer optimizerAt(long update) {
@@ -121,9 +106,16 @@ public final class Trainer {
                 : evaluator.patienceIsOver() ? TrainingResult.Status.STOPPED_EARLY : TrainingResult.Status.STOPPED;
         // A new array: workers may still be reading any of the others.
         float[] weights = new float[start.weights()];
-        optimizer.evaluationWeights(state.theta(), state.slots(), weights);
+        writeWeights(state, weights);
         int epochs = (int) ((state.step() + start.stepsPerEpoch() - 1) / start.stepsPerEpoch());
-        return new TrainingResult(status, epochs, state.step(), interval.seconds(), evaluator.best(), weights);
+        return new TrainingResult(
+                new Ending(status),
+                epochs,
+                state.step(),
+                interval.gradients(),
+                interval.seconds(),
+                evaluator.best(),
+                weights);
     }
 
     private void tell(Consumer<TrainingListener> event) {

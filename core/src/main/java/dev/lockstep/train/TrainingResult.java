@@ -12,28 +12,40 @@ public final class TrainingResult {
         COMPLETED,
         /** Early stopping ended it. */
         STOPPED_EARLY,
-        /** {@link Trainer#stop()} ended it. */
-        STOPPED
+        /** {@link TrainingMethod#stop()} ended it. */
+        STOPPED,
+        /** The method found that it is where it wanted to go. */
+        CONVERGED,
+        /** The method found no way to go on from where it is. */
+        STALLED
     }
 
-    private final Status status;
+    private final Ending ending;
     private final int epochs;
     private final long steps;
+    private final long gradients;
     private final double seconds;
     private final Best best;
     private final float[] lastWeights;
 
-    TrainingResult(Status status, int epochs, long steps, double seconds, Best best, float[] lastWeights) {
-        this.status = status;
+    TrainingResult(
+            Ending ending, int epochs, long steps, long gradients, double seconds, Best best, float[] lastWeights) {
+        this.ending = ending;
         this.epochs = epochs;
         this.steps = steps;
+        this.gradients = gradients;
         this.seconds = seconds;
         this.best = best;
         this.lastWeights = lastWeights;
     }
 
     public Status status() {
-        return status;
+        return ending.status();
+    }
+
+    /** What made the method end by itself, in words; empty for other endings. */
+    public Optional<String> reason() {
+        return ending.reason();
     }
 
     /** How many epochs were begun. */
@@ -44,6 +56,11 @@ public final class TrainingResult {
     /** How many steps were taken. */
     public long steps() {
         return steps;
+    }
+
+    /** How many gradients were computed: a step takes one, but for steps that search. */
+    public long gradients() {
+        return gradients;
     }
 
     public double seconds() {

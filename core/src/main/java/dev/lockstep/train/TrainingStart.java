@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import dev.lockstep.model.Model;
+
 /**
  * What is about to be trained.
  *
@@ -10,4 +12,25 @@ package dev.lockstep.train;
  * @param steps of all epochs
  */
 public record TrainingStart(
-        TrainerSettings settings, int weights, long rows, long validationRows, long stepsPerEpoch, long steps) {}
+        TrainerSettings settings, int weights, long rows, long validationRows, long stepsPerEpoch, long steps) {
+
+    /**
+     * The start of a training on the rows of a source.
+     *
+     * @throws IllegalArgumentException if there are no training rows, or no validation rows and the monitor needs them
+     */
+    static TrainingStart of(TrainerSettings settings, Model model, GradientSource source, long stepsPerEpoch) {
+        long rows = source.rows(Split.TRAINING);
+        long validationRows = source.rows(Split.VALIDATION);
+        Monitor monitor = settings.monitor();
+        if (rows == 0) {
+            throw new IllegalArgumentException("there are no training rows");
+        }
+        if (monitor.needsValidation() && validationRows == 0) {
+            throw new IllegalArgumentException("monitor " + monitor.name()
+                    + " needs validation rows, and there are none: add some, or monitor loss");
+        }
+        long steps = Math.multiplyExact(stepsPerEpoch, (long) settings.epochs());
+        return new TrainingStart(settings, model.parameters().size(), rows, validationRows, stepsPerEpoch, steps);
+    }
+}

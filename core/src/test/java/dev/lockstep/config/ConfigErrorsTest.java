@@ -50,6 +50,12 @@ final class ConfigErrorsTest {
                 "early_stopping: {patience: 1, min_delta: -1} | early_stopping.min_delta must be at least 0 and finite",
                 "early_stopping: {patience: 1, min_delta: x} | early_stopping.min_delta must be a number, but was x",
                 "optimizer: adem              | there is no optimizer adem: did you mean adam? (run.yaml:4)",
+                "optimizer: lbgfs             | there is no optimizer lbgfs: did you mean lbfgs? (run.yaml:4)",
+                "optimizer: {name: lbfgs, memory: 0} | optimizer.memory must be at least 1, but was 0 (run.yaml:4)",
+                "optimizer: {name: lbfgs, weight_decay: 1} | has no setting weight_decay: write l2 of the loss instead (run",
+                "optimizer: {name: lbfgs, clipnorm: 1} | optimizer lbfgs has no setting clipnorm: its gradients are of all",
+                "optimizer: {name: lbfgs, learning_rate: 1} | optimizer.learning_rate is not for optimizer lbfgs, whose line",
+                "optimizer: {name: lbfgs, gradient_tolerance: .nan} | must be in [0, 1), but was NaN (run.yaml:4)",
                 "optimizer: {name: sgd, momentum: 2} | optimizer.momentum must be in [0, 1), but was 2.0 (run.yaml:4)",
                 "optimizer: {name: sgd, nesterov: 3} | nesterov of optimizer sgd must be true or false, but was 3",
                 "optimizer: {name: sgd, beta_1: 3} | optimizer sgd has no setting beta_1: known are: momentum, nesterov",
@@ -239,6 +245,21 @@ final class ConfigErrorsTest {
                         """,
                 "optimizer.learning_rate and schedule both say the rate: leave out the first and write schedule:"
                         + " {name: exponential, learning_rate: 0.5, decay_rate: 0.9, decay_steps: 2 epochs} (run.yaml:4)");
+    }
+
+    @Test
+    void lbfgsTakesNoScheduleAndNoBatchesAndNoCorners() {
+        String lbfgs = Runs.LEAST + "optimizer: lbfgs\n";
+        assertMessage(
+                lbfgs + "schedule: {name: constant, learning_rate: 1}",
+                "schedule is not for optimizer lbfgs, whose line search chooses every step: leave it out (run.yaml:5)");
+        assertMessage(
+                lbfgs + "trainer: {epochs: 5,\n  batch_size: 64}",
+                "trainer.batch_size is not for optimizer lbfgs, which takes all rows at every step: leave it out (run.yaml:6)");
+        assertMessage(
+                lbfgs.replace("squared", "{name: squared, l1: 0.1}"),
+                "loss.l1 has no derivative at 0, and optimizer lbfgs needs one: write l2, or take another optimizer"
+                        + " (run.yaml:2)");
     }
 
     @Test

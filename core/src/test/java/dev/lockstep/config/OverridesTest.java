@@ -54,7 +54,7 @@ final class OverridesTest {
         RunConfig run = Runs.read(Runs.LEAST, "optimizer.learning_rate=0.5");
 
         assertThat(run.optimizer().name()).isEqualTo("adam");
-        assertThat(run.schedule()).isEqualTo(new Named("constant", Map.of("learning_rate", 0.5)));
+        assertThat(run.schedule()).contains(new Named("constant", Map.of("learning_rate", 0.5)));
     }
 
     @Test

@@ -43,7 +43,7 @@ final class RunConfigsTest {
             Penalty.NONE,
             List.of(Named.of("rmse")),
             new Named("adam", Map.of("beta_1", 0.9, "beta_2", 0.999, "epsilon", 1e-7, "amsgrad", false)),
-            new Named("constant", Map.of("learning_rate", 0.001)),
+            Optional.of(new Named("constant", Map.of("learning_rate", 0.001))),
             "loss",
             new TrainerConfig(10, 1024, 42, OptionalInt.empty(), new Length(1, Length.Unit.EPOCHS)),
             OptionalInt.empty(),
@@ -159,7 +159,7 @@ final class RunConfigsTest {
                         new Penalty(0.25, 2),
                         List.of(Named.of("accuracy"), Named.of("auc")),
                         new Named("sgd", Map.of("momentum", 0.5, "nesterov", true)),
-                        new Named(
+                        Optional.of(new Named(
                                 "exponential",
                                 Map.of(
                                         "learning_rate",
@@ -169,7 +169,7 @@ final class RunConfigsTest {
                                         "decay_steps",
                                         Length.epochs(2),
                                         "staircase",
-                                        true)),
+                                        true))),
                         "val_auc",
                         new TrainerConfig(3, 64, -7, OptionalInt.of(4), Length.steps(200)),
                         OptionalInt.of(5),
@@ -200,6 +200,30 @@ final class RunConfigsTest {
 
             assertThat(Runs.read(RunConfigs.write(run), ENVIRONMENT)).isEqualTo(run);
         }
+    }
+
+    @Test
+    void lbfgsHasNoScheduleAndIsWrittenWithoutBatches() {
+        RunConfig run = Runs.read(Runs.LEAST.replace("squared", "{name: squared, l1: 0, l2: 0.5}")
+                + "optimizer: {name: lbfgs, memory: 4}");
+
+        assertThat(run.schedule()).isEmpty();
+        assertThat(run.penalty()).isEqualTo(new Penalty(0, 0.5));
+        assertThat(run.optimizer())
+                .isEqualTo(new Named(
+                        "lbfgs",
+                        Map.of(
+                                "memory",
+                                4,
+                                "gradient_tolerance",
+                                1e-6,
+                                "loss_tolerance",
+                                1e-9,
+                                "max_line_search",
+                                25)));
+        assertThat(RunConfigs.write(run)).contains("schedule: none").doesNotContain("batch_size");
+        assertThat(Runs.read(RunConfigs.write(run))).isEqualTo(run);
+        assertThat(Runs.read(Runs.LEAST + "schedule: none")).isEqualTo(DEFAULTS);
     }
 
     @Test

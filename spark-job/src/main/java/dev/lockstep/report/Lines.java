@@ -83,6 +83,10 @@ final class Lines {
                 epochs,
                 Figures.count(outcome.training().steps()),
                 Figures.seconds(outcome.training().seconds())));
+        outcome.training()
+                .reason()
+                .ifPresent(reason -> lines.add(
+                        reason + "; " + Figures.count(outcome.training().gradients()) + " gradients"));
         lines.add("");
         lines.addAll(evaluations(outcome));
         lines.addAll(new TextTable(false)

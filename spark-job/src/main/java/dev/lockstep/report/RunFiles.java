@@ -99,8 +99,10 @@ public final class RunFiles implements JobListener {
         TrainingResult training = outcome.training();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", training.status().name().toLowerCase(Locale.ROOT));
+        training.reason().ifPresent(reason -> result.put("reason", reason));
         result.put("epochs", training.epochs());
         result.put("steps", training.steps());
+        result.put("gradients", training.gradients());
         result.put("seconds", training.seconds());
         Map<String, Object> phases = new LinkedHashMap<>();
         outcome.seconds().forEach((phase, seconds) -> phases.put(phase.name().toLowerCase(Locale.ROOT), seconds));

@@ -1,7 +1,7 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.spark.JobListener.Phase;
-import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingMethod;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class JobControl implements JobListener {
     private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
     private final String tag = "lockstep-" + Integer.toHexString(System.identityHashCode(this));
     private volatile boolean stopping;
-    private volatile Optional<Trainer> trainer = Optional.empty();
+    private volatile Optional<TrainingMethod> trainer = Optional.empty();
     private Phase phase = Phase.READING;
     private long phaseStart;
 
@@ -51,7 +51,7 @@ final class JobControl implements JobListener {
     /** From any thread: the training under way ends after its step; before training, Spark's jobs are cancelled. */
     void stop() {
         stopping = true;
-        trainer.ifPresentOrElse(Trainer::stop, () -> spark.sparkContext().cancelJobsWithTag(tag));
+        trainer.ifPresentOrElse(TrainingMethod::stop, () -> spark.sparkContext().cancelJobsWithTag(tag));
     }
 
     /** Whether {@link #stop} was called. */
@@ -60,7 +60,7 @@ final class JobControl implements JobListener {
     }
 
     /** From now on it is this trainer that {@link #stop} stops. A stop that came before is to be asked for after this. */
-    void use(Trainer next) {
+    void use(TrainingMethod next) {
         trainer = Optional.of(next);
     }
 

@@ -18,12 +18,14 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.Models;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizers;
 import dev.lockstep.schedule.Schedules;
 import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.EarlyStopping;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LbfgsTrainer;
 import dev.lockstep.train.Monitor;
 import dev.lockstep.train.PenalizedGradients;
 import dev.lockstep.train.ShardTask;
@@ -32,6 +34,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainerSettings;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingMethod;
 import dev.lockstep.train.TrainingResult;
 import java.util.List;
 import java.util.Optional;
@@ -127,11 +130,24 @@ final class PreparedRun implements AutoCloseable {
         return configured("monitor", () -> new Monitor(name, higher));
     }
 
-    /** A trainer with this optimizer and schedule; all else is the run's. */
-    Trainer trainer(Named optimizer, Named schedule, List<? extends TrainingListener> listeners) {
+    /**
+     * What trains with this optimizer; all else is the run's.
+     *
+     * @param schedule empty only for an optimizer that takes none
+     */
+    TrainingMethod trainer(Named optimizer, Optional<Named> schedule, List<? extends TrainingListener> listeners) {
+        if (optimizer.name().equals(Lbfgs.NAME)) {
+            Lbfgs lbfgs = configured("optimizer", () -> {
+                Lbfgs read = Lbfgs.of(optimizer.settings());
+                read.thawed(task.model().parameters()); // now that tensors are known, groups that match none are found
+                return read;
+            });
+            return new LbfgsTrainer(
+                    task.model(), lbfgs, settings(1, config.trainer().epochs()), List.copyOf(listeners));
+        }
         long stepsPerEpoch = stepsPerEpoch();
         long steps = stepsPerEpoch * config.trainer().epochs();
-        Named rates = Lengths.toSteps(schedule, stepsPerEpoch, steps);
+        Named rates = Lengths.toSteps(schedule.orElseThrow(), stepsPerEpoch, steps);
         return new Trainer(
                 task.model(),
                 configured("optimizer", () -> Optimizers.of(optimizer.name(), optimizer.settings())),
@@ -154,7 +170,7 @@ final class PreparedRun implements AutoCloseable {
     }
 
     /** Trains, from new weights. */
-    TrainingResult fit(Trainer trainer) {
+    TrainingResult fit(TrainingMethod trainer) {
         try {
             return trainer.fit(gradients);
         } catch (DivergedException e) {

@@ -6,7 +6,7 @@ import dev.lockstep.model.Evaluation;
 import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingMethod;
 import dev.lockstep.train.TrainingResult;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public final class TrainingJob {
 
     private TrainingOutcome train(PreparedRun run) {
         control.phase(Phase.TRAINING);
-        Trainer trainer = run.trainer(config.optimizer(), config.schedule(), listeners);
+        TrainingMethod trainer = run.trainer(config.optimizer(), config.schedule(), listeners);
         control.use(trainer);
         if (control.isStopping()) { // it may have been asked for before there was a trainer to ask
             throw JobControl.cancelled(null);

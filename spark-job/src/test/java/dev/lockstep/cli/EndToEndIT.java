@@ -216,6 +216,37 @@ final class EndToEndIT {
     }
 
     @Test
+    void lbfgsSaysThatItHasConvergedAndIsWrittenToBeRunAgain() throws IOException {
+        Path folder = temp.resolve("out");
+        Path yaml = Files.writeString(temp.resolve("run.yaml"), """
+                        data: {train: %s, label: colour, validation: {fraction: 0.2}}
+                        loss: {name: logistic, l2: 0.001}
+                        optimizer: lbfgs
+                        trainer: {epochs: 200, shards: 2}
+                        output: %s
+                        """.formatted(csv(), folder));
+        assertThat(Shell.run("train", yaml.toString()).isDone().out())
+                .contains("converged: best epoch", "of 200 epochs", "_tolerance is 1.0E-", " gradients\n");
+        JsonNode result = JSON.readTree(folder.resolve("result.json").toFile());
+        assertThat(result.get("status").asText()).isEqualTo("converged");
+        assertThat(result.get("reason").asText()).contains("_tolerance is");
+        assertThat(result.get("steps").asInt()).isBetween(3, 100);
+        assertThat(result.get("gradients").asInt())
+                .isGreaterThan(result.get("steps").asInt());
+        Shell.run("train", folder.resolve("config.yaml").toString(), "--set", "output=" + folder + "2")
+                .isDone();
+        assertThat(folder.resolveSibling("out2/model/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("model/model.safetensors"));
+        Path frozen = Files.writeString(
+                temp.resolve("frozen.yaml"),
+                Files.readString(yaml)
+                        .replace("lbfgs", "{name: lbfgs, groups: [{match: layer1, frozen: true}]}")
+                        .replace(folder.toString(), folder + "3"));
+        Shell.run("train", frozen.toString())
+                .failsWith(2, "optimizer: groups: match layer1 is none of the tensors weight");
+    }
+
+    @Test
     void overwriteReplacesTheRun() throws IOException {
         Path yaml = yaml(csv().toString(), "label: colour", "loss: logistic");
         Shell.run("train", yaml.toString()).isDone();

@@ -12,15 +12,23 @@ import dev.lockstep.model.LinearModel;
 import dev.lockstep.model.Metric;
 import dev.lockstep.model.Metrics;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.Penalty;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LbfgsTrainer;
 import dev.lockstep.train.LocalGradients;
+import dev.lockstep.train.Monitor;
+import dev.lockstep.train.PenalizedGradients;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Step;
+import dev.lockstep.train.TrainerSettings;
+import dev.lockstep.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -56,6 +64,31 @@ final class SparkGradientsIT {
     @Test
     void givesTheSameBitsWhenTasksFailTwice() {
         assertSameBits(SharedSpark.context(), rows(203, 0), 4, new FlakyModel(model(rows(203, 0)), 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void lbfgsEndsWithTheBitsOfLocalGradients(int shards) {
+        Synthetic rows = rows(203, 3);
+        ChunkedData data = rows.chunks(SharedSpark.context(), EVERY_FIFTH, new PartConfig.None(), shards, SEED);
+        ShardTask task = task(data, model(rows));
+        try (GradientSource local = penalized(
+                        new LocalGradients(task, (split, chunk) -> chunk(rows, task, split, chunk), 2), task);
+                GradientSource cluster = penalized(SparkGradients.open(SharedSpark.context(), task, data), task)) {
+            TrainerSettings settings = new TrainerSettings(20, 1, SEED, 1, Monitor.VALIDATION_LOSS, Optional.empty());
+            LbfgsTrainer trainer = new LbfgsTrainer(task.model(), Lbfgs.DEFAULT, settings, List.of());
+            TrainingResult here = trainer.fit(local);
+            TrainingResult there = trainer.fit(cluster);
+            assertThat(here.steps()).isGreaterThan(3);
+            assertThat(there.gradients()).isEqualTo(here.gradients());
+            assertThat(there.lastWeights()).isEqualTo(here.lastWeights());
+            assertThat(there.bestWeights()).isEqualTo(here.bestWeights());
+            assertThat(there.bestValue()).isEqualTo(here.bestValue());
+        }
+    }
+
+    private static GradientSource penalized(GradientSource source, ShardTask task) {
+        return new PenalizedGradients(source, new Penalty(0, 0.01), task.model().parameters());
     }
 
     @Test

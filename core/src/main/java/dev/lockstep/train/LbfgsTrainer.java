@@ -1,0 +1,154 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.BadDataException;
+import dev.lockstep.model.GradientSum;
+import dev.lockstep.model.Model;
+import dev.lockstep.optim.Lbfgs;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Training by {@link Lbfgs}: every gradient is of all training rows, and every iteration is an epoch and a step, in which each row
+ * is visited as often as its line search needs. What it computes depends on its arguments and the source's bits alone.
+ *
+ * <p>Reports of an iteration have the loss and the gradient of the weights it ends with, and how far along the direction it went as
+ * learning rate. Gradients that are drawn (of models with dropout) are drawn alike every time, so that there is one function.
+ */
+public final class LbfgsTrainer implements TrainingMethod {
+    private final Model model;
+    private final Lbfgs lbfgs;
+    private final TrainerSettings settings;
+    private final List<TrainingListener> listeners;
+    private final LongSupplier nanoTime;
+    private volatile boolean stopped;
+
+    /** The batch size of the settings counts for nothing, and their epochs are the most iterations. */
+    public LbfgsTrainer(Model model, Lbfgs lbfgs, TrainerSettings settings, List<TrainingListener> listeners) {
+        this(model, lbfgs, settings, listeners, System::nanoTime);
+    }
+
+    LbfgsTrainer(
+            Model model,
+            Lbfgs lbfgs,
+            TrainerSettings settings,
+            List<TrainingListener> listeners,
+            LongSupplier nanoTime) {
+        this.model = model;
+        this.lbfgs = lbfgs;
+        this.settings = settings;
+        this.listeners = List.copyOf(listeners);
+        this.nanoTime = nanoTime;
+    }
+
+    /** Ends training after the gradient under way; the best of a line search so far still is taken. */
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public TrainingResult fit(GradientSource source) {
+        return new Run(source).toTheEnd();
+    }
+
+    /** One training under way. */
+    private final class Run {
+        private final GradientSource source;
+        private final TrainingStart start;
+        private final LbfgsState state;
+        private final Evaluator evaluator;
+        private final Interval interval = new Interval(nanoTime);
+        private long step;
+        private Optional<StepReport> unevaluated = Optional.empty();
+        private Optional<Ending> ending = Optional.empty();
+
+        Run(GradientSource source) {
+            this.source = source;
+            this.start = TrainingStart.of(settings, model, source, 1);
+            this.state = new LbfgsState(model, lbfgs, settings.seed());
+            this.evaluator = new Evaluator(settings, start.weights());
+        }
+
+        TrainingResult toTheEnd() {
+            tell(listener -> listener.started(start));
+            Trial at = state.first(gradient(state.theta()));
+            Convergence convergence = new Convergence(lbfgs, at.norm());
+            ending = convergence.atStart();
+            while (step < start.steps() && ending.isEmpty() && !evaluator.patienceIsOver() && !stopped) {
+                Trial from = state.turn(at);
+                Optional<Trial> found = search(from);
+                if (found.isPresent()) {
+                    at = found.get();
+                    state.move(from, at);
+                    ending = convergence.after(from, at);
+                    step(at);
+                } else if (!stopped && !state.forget()) { // the gradient alone may lead down where its history does not
+                    ending = Optional.of(convergence.stalled());
+                }
+                evaluateWhereDue();
+            }
+            TrainingResult result = new TrainingResult(
+                    ending.orElseGet(this::otherEnding),
+                    (int) step,
+                    step,
+                    interval.gradients(),
+                    interval.seconds(),
+                    evaluator.best(),
+                    state.theta().clone());
+            tell(listener -> listener.ended(result));
+            return result;
+        }
+
+        private GradientSum gradient(float[] weights) {
+            GradientSum sum = interval.waitFor(source, weights, Step.full());
+            if (sum.weight() == 0) {
+                throw new BadDataException("the training rows weigh nothing: give some of them a weight above 0");
+            }
+            return sum;
+        }
+
+        private Optional<Trial> search(Trial from) {
+            if (!(from.slope() < 0)) {
+                return Optional.empty();
+            }
+            double first = state.hasHistory() ? 1 : 1 / from.norm();
+            return new LineSearch(
+                            from,
+                            alpha -> state.measured(alpha, gradient(state.trial(alpha))),
+                            lbfgs.maxLineSearch(),
+                            () -> stopped)
+                    .from(first);
+        }
+
+        private void step(Trial at) {
+            StepReport report = interval.stepped(Step.of(step, 1), at.sum(), at.alpha(), at.norm());
+            step++;
+            unevaluated = Optional.of(report);
+            tell(listener -> listener.stepped(report));
+        }
+
+        private void evaluateWhereDue() {
+            boolean due = step % settings.evaluateEvery() == 0 || step == start.steps() || ending.isPresent();
+            if (due && unevaluated.isPresent()) {
+                EpochReport report = evaluator.evaluate(source, state::writeWeights, unevaluated.get(), interval);
+                unevaluated = Optional.empty();
+                tell(listener -> listener.evaluated(report));
+            }
+        }
+
+        private Ending otherEnding() {
+            return new Ending(
+                    step == start.steps()
+                            ? TrainingResult.Status.COMPLETED
+                            : evaluator.patienceIsOver()
+                                    ? TrainingResult.Status.STOPPED_EARLY
+                                    : TrainingResult.Status.STOPPED);
+        }
+    }
+
+    private void tell(Consumer<TrainingListener> event) {
+        listeners.forEach(event);
+    }
+}

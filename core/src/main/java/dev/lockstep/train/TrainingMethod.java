@@ -1,0 +1,15 @@
+package dev.lockstep.train;
+
+/** How weights are found, from gradients that a {@link GradientSource} gives. */
+public sealed interface TrainingMethod permits Trainer, LbfgsTrainer {
+    /**
+     * Trains from new weights to the end.
+     *
+     * @throws DivergedException before an update that would not be finite
+     * @throws IllegalArgumentException if there are no training rows, or no validation rows and the monitor needs them
+     */
+    TrainingResult fit(GradientSource source);
+
+    /** Ends training after the step under way and the evaluation due after it, if any; from any thread, and for good. */
+    void stop();
+}

@@ -19,14 +19,16 @@ final class Composition {
     private static final String WEIGHT_DECAY = "weight_decay";
 
     private final Settings settings;
+    private final boolean averages;
 
-    private Composition(Settings settings) {
+    private Composition(Optimizer rule, Settings settings) {
+        this.averages = rule instanceof ScheduleFreeAdamW;
         this.settings = settings;
     }
 
     /** The rule with what the settings say around it, from the inside out in the order above. */
     static Optimizer of(Optimizer rule, Settings settings) {
-        Composition composition = new Composition(settings);
+        Composition composition = new Composition(rule, settings);
         return composition.accumulated(
                 composition.grouped(composition.averaged(composition.transformed(composition.decayed(rule)))));
     }
@@ -77,23 +79,31 @@ final class Composition {
         });
     }
 
+    /** One average at most: only one can be evaluated in the weights' place. */
     private Optimizer averaged(Optimizer rule) {
-        Optimizer averaged = rule;
-        if (settings.value("use_ema").isPresent() && settings.flag("use_ema", false)) {
-            averaged = new ExponentialAverage(
-                    averaged,
+        boolean exponential = settings.value("use_ema").isPresent() && settings.flag("use_ema", false);
+        Optional<Long> start = settings.optionalWholeNumber("swa_start");
+        if (!exponential) {
+            settings.refuse("it belongs to use_ema: true", "ema_momentum", "ema_overwrite_frequency");
+        }
+        if (start.isEmpty()) {
+            settings.refuse("it belongs to swa_start", "swa_every");
+        }
+        Checks.require(!exponential || start.isEmpty(), "average of the weights", "use_ema or swa_start", "both");
+        Checks.require(
+                !averages || !(exponential || start.isPresent()),
+                "average of the weights",
+                "left to the optimizer, which has its own",
+                exponential ? "use_ema" : "swa_start");
+        if (exponential) {
+            return new ExponentialAverage(
+                    rule,
                     settings.number("ema_momentum", ExponentialAverage.MOMENTUM),
                     settings.optionalWholeNumber("ema_overwrite_frequency").orElse(0L));
-        } else {
-            String remedy = "it belongs to use_ema: true";
-            settings.refuse(remedy, "ema_momentum", "ema_overwrite_frequency");
         }
-        Optional<Long> start = settings.optionalWholeNumber("swa_start");
-        if (start.isPresent()) {
-            return new StochasticAverage(averaged, start.get(), settings.wholeNumber("swa_every", 1));
-        }
-        settings.refuse("it belongs to swa_start", "swa_every");
-        return averaged;
+        return start.isPresent()
+                ? new StochasticAverage(rule, start.get(), settings.wholeNumber("swa_every", 1))
+                : rule;
     }
 
     private Optimizer grouped(Optimizer rule) {

@@ -67,4 +67,16 @@ final class AverageTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ExponentialAverage(Sgd.DEFAULT, 0.9, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> new StochasticAverage(Sgd.DEFAULT, 1, 0));
     }
+
+    @Test
+    void thereIsOneAverageAtMost() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.of("sgd", Map.of("use_ema", true, "swa_start", 5)))
+                .withMessage("average of the weights must be use_ema or swa_start, but was both");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.of("schedule_free_adamw", Map.of("use_ema", true)))
+                .withMessageContaining("left to the optimizer, which has its own, but was use_ema");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.of("schedule_free_adamw", Map.of("swa_start", 5)));
+    }
 }

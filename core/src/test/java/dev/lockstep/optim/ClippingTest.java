@@ -191,6 +191,10 @@ final class ClippingTest {
                 .isThrownBy(() -> Optimizers.of("sgd", Map.of("gradient_noise", Map.of("eta", 1, "gama", 1))))
                 .withMessageContaining("optimizer sgd, gradient_noise has no setting gama: did you mean gamma?");
         assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Optimizers.of("sgd", Map.of("adaptive_clipping", Map.of("clipping", 1, "epsilon", 0))))
+                .withMessageContaining("epsilon of adaptive_clipping must be positive");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> Optimizers.of("sgd", Map.of("adaptive_clipping", Map.of("epsilon", 1))))
                 .withMessageContaining("needs the setting clipping");
     }

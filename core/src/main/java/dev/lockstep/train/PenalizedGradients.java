@@ -14,7 +14,8 @@ import java.util.List;
  * neither optimizers nor workers know.
  *
  * <p>The loss of training includes the penalty. {@link #evaluate} leaves it out, so that losses of validation and test rows are
- * of the data alone and runs with other penalties can be compared; Keras adds it to both.
+ * of the data alone and runs with other penalties can be compared; Keras adds it to both. A tensor that the optimizer freezes still
+ * costs what it costs, which moves nothing.
  */
 public final class PenalizedGradients implements GradientSource {
     private final GradientSource source;

@@ -61,6 +61,13 @@ final class Catalog {
         return new Made<>(made.thing().name(), made.named());
     }
 
+    /** What results call metrics that were read already. */
+    static List<String> metricNames(List<Named> metrics) {
+        return metrics.stream()
+                .map(named -> Metrics.of(named.name(), named.settings()).name())
+                .toList();
+    }
+
     /** What is measured where nobody says what: the figure that people quote for such a target. */
     static String defaultMetric(Target.Kind kind) {
         return switch (kind) {

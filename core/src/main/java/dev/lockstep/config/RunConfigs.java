@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Runs from YAML and to YAML. */
 public final class RunConfigs {
@@ -22,8 +23,20 @@ public final class RunConfigs {
      * @throws ConfigException if there is no such run: what is wrong, where, and the remedy
      */
     public static RunConfig read(Path file, Map<String, String> environment, List<String> overrides) {
+        return read(textOf(file), file.toString(), environment, overrides, RunReader::read);
+    }
+
+    /**
+     * The comparison that a file says, with every default filled in; parameters and exceptions are those of
+     * {@link #read(Path, Map, List)}.
+     */
+    public static ComparisonConfig readComparison(Path file, Map<String, String> environment, List<String> overrides) {
+        return read(textOf(file), file.toString(), environment, overrides, ComparisonReader::read);
+    }
+
+    private static String textOf(Path file) {
         try {
-            return read(Files.readString(file), file.toString(), environment, overrides);
+            return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw new ConfigException(file + " is not UTF-8 text: save it as UTF-8");
         } catch (IOException e) {
@@ -42,16 +55,31 @@ public final class RunConfigs {
     public static RunConfig read(
             Reader reader, String fileName, Map<String, String> environment, List<String> overrides)
             throws IOException {
+        return read(textOf(reader), fileName, environment, overrides, RunReader::read);
+    }
+
+    /** As above, with what is compared. */
+    static ComparisonConfig readComparison(
+            Reader reader, String fileName, Map<String, String> environment, List<String> overrides)
+            throws IOException {
+        return read(textOf(reader), fileName, environment, overrides, ComparisonReader::read);
+    }
+
+    private static String textOf(Reader reader) throws IOException {
         StringBuilder text = new StringBuilder();
         char[] buffer = new char[8192];
         for (int n = reader.read(buffer); n >= 0 && text.length() <= Yaml.MOST_CHARACTERS; n = reader.read(buffer)) {
             text.append(buffer, 0, n);
         }
-        return read(text.toString(), fileName, environment, overrides);
+        return text.toString();
     }
 
-    private static RunConfig read(
-            String text, String fileName, Map<String, String> environment, List<String> overrides) {
+    private static <T> T read(
+            String text,
+            String fileName,
+            Map<String, String> environment,
+            List<String> overrides,
+            BiFunction<Section, Map<String, String>, T> reader) {
         String yaml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         if (!(Yaml.file(yaml, fileName) instanceof Value.Mapping root)) {
             throw new ConfigException("a run is a map of settings such as data, loss and output (" + fileName + ":1)");
@@ -59,7 +87,7 @@ public final class RunConfigs {
         Overrides.apply(root, overrides);
         Environment variables = new Environment(environment);
         Value.Mapping expanded = (Value.Mapping) variables.expand(root, "");
-        return RunReader.read(new Section("", expanded), variables.secretReferences());
+        return reader.apply(new Section("", expanded), variables.secretReferences());
     }
 
     /**
@@ -67,6 +95,11 @@ public final class RunConfigs {
      * {@code ${NAME}}, and one that was written out is masked.
      */
     public static String write(RunConfig config) {
+        return RunWriter.write(config);
+    }
+
+    /** YAML that {@link #readComparison} makes the same comparison of, without secrets. */
+    public static String write(ComparisonConfig config) {
         return RunWriter.write(config);
     }
 }

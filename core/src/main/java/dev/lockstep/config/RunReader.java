@@ -6,7 +6,6 @@ import dev.lockstep.model.ClassWeights;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,17 @@ import java.util.OptionalInt;
 /** Reads a whole run. */
 final class RunReader {
     private static final String[] KEYS = {
-        "data", "model", "loss", "metrics", "optimizer", "schedule", "monitor", "trainer", "early_stopping", "output"
+        "data",
+        "model",
+        "loss",
+        "metrics",
+        "optimizer",
+        "schedule",
+        "monitor",
+        "trainer",
+        "early_stopping",
+        "output",
+        ComparisonReader.KEY
     };
     private static final String DEFAULT_MODEL = "linear";
     private static final String DEFAULT_OPTIMIZER = "adam";
@@ -39,6 +48,16 @@ final class RunReader {
 
     /** @param references to the environment, by the secrets that they stand for */
     static RunConfig read(Section root, Map<String, String> references) {
+        if (root.has(ComparisonReader.KEY)) {
+            throw root.section(ComparisonReader.KEY)
+                    .field()
+                    .error("compare is for lockstep compare: run that, or leave compare out");
+        }
+        return readShared(root, references);
+    }
+
+    /** The run that stands beside what is compared. */
+    static RunConfig readShared(Section root, Map<String, String> references) {
         return new RunReader(root, references).read();
     }
 
@@ -64,14 +83,15 @@ final class RunReader {
                         targets.get(0),
                         loss.thing())
                 .named());
-        List<Catalog.Made<String>> metrics = metrics(targets);
+        List<Catalog.Made<String>> metrics = MetricsReader.metrics(root, targets);
         Named optimizerAndRate = root.find("optimizer")
                 .map(field -> named(field, "name", Optional.of(DEFAULT_OPTIMIZER)))
                 .orElse(Named.of(DEFAULT_OPTIMIZER));
         Catalog.Made<OptionalDouble> optimizer =
                 root.find("optimizer").orElse(whole).checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
         Optional<Named> schedule = schedule(optimizerAndRate, optimizer.thing());
-        String monitor = monitor(data, metrics.stream().map(Catalog.Made::thing).toList());
+        String monitor = MetricsReader.monitor(
+                root, data, metrics.stream().map(Catalog.Made::thing).toList());
         requireSmooth(penalty, optimizerAndRate, lossField);
         TrainerConfig trainer = trainer(root.section("trainer"), Catalog.isLbfgs(optimizerAndRate));
         String output = root.require("output", "output: runs/first").text();
@@ -105,7 +125,7 @@ final class RunReader {
     }
 
     /** A bare name, or a map with the name and settings. */
-    private static Named named(Field field, String key, Optional<String> byDefault) {
+    static Named named(Field field, String key, Optional<String> byDefault) {
         if (field.isScalar()) {
             return Named.of(field.text());
         }
@@ -189,26 +209,6 @@ final class RunReader {
         return loss.field().checked(() -> new Penalty(l1, l2));
     }
 
-    private List<Catalog.Made<String>> metrics(List<Target> targets) {
-        Optional<Field> found = root.find("metrics");
-        if (found.isEmpty()) {
-            return List.of(
-                    Catalog.metric(Named.of(Catalog.defaultMetric(targets.get(0).kind())), targets));
-        }
-        Field field = found.get();
-        List<Field> items = field.isSequence() ? field.items() : field.is(Field.NONE) ? List.of() : List.of(field);
-        List<Catalog.Made<String>> metrics = new ArrayList<>();
-        for (Field item : items) {
-            Named named = named(item, "name", Optional.empty());
-            Catalog.Made<String> metric = item.checked(() -> Catalog.metric(named, targets));
-            if (metrics.stream().anyMatch(other -> other.thing().equals(metric.thing()))) {
-                throw item.error("metrics has " + metric.thing() + " twice: keep one");
-            }
-            metrics.add(metric);
-        }
-        return metrics;
-    }
-
     private Optional<Named> schedule(Named optimizerAndRate, OptionalDouble defaultRate) {
         Optional<Field> field = root.findUnlessNone("schedule");
         Object rate = optimizerAndRate.settings().get(RATE);
@@ -240,7 +240,7 @@ final class RunReader {
     private static String withRate(Named schedule, Object rate) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("name", schedule.name());
-        settings.put(schedule.name().equals("one_cycle") ? "max_learning_rate" : RATE, rate);
+        settings.put(ComparisonConfig.rateKey(schedule.name()), rate);
         schedule.settings().forEach(settings::putIfAbsent);
         StringBuilder text = new StringBuilder("{");
         settings.forEach((key, value) -> text.append(text.length() == 1 ? "" : ", ")
@@ -248,29 +248,6 @@ final class RunReader {
                 .append(": ")
                 .append(value));
         return text.append('}').toString();
-    }
-
-    private String monitor(DataConfig data, List<String> metrics) {
-        boolean validated = !(data.validation() instanceof PartConfig.None);
-        Optional<Field> field = root.find("monitor");
-        if (field.isEmpty()) {
-            return validated ? "val_loss" : "loss";
-        }
-        List<String> known = new ArrayList<>(List.of("loss", "val_loss"));
-        metrics.forEach(metric -> known.add("val_" + metric));
-        String name = field.get().text();
-        if (!known.contains(name)) {
-            String remedy = known.contains("val_" + name)
-                    ? "write monitor: val_" + name
-                    : "add it to metrics, or write one of " + String.join(", ", known);
-            throw field.get().error("monitor " + name + " is not measured: " + remedy);
-        }
-        if (!validated && !name.equals("loss")) {
-            throw field.get()
-                    .error("monitor " + name + " needs validation rows: write data.validation:"
-                            + " {fraction: 0.1}, or monitor: loss");
-        }
-        return name;
     }
 
     private static void requireSmooth(Penalty penalty, Named optimizer, Field loss) {

@@ -27,13 +27,36 @@ final class RunWriter {
     }
 
     static String write(RunConfig run) {
+        return write(new RunWriter(run.references()).tree(run));
+    }
+
+    static String write(ComparisonConfig comparison) {
+        Map<String, Object> tree = new RunWriter(comparison.run().references()).tree(comparison.run());
+        tree.keySet().removeAll(List.of("optimizer", "schedule")); // each entry has its own
+        Map<String, Object> compare = map(
+                "optimizers",
+                comparison.entries().stream().map(RunWriter::entry).toList());
+        comparison.target().ifPresent(target -> compare.put("target", map(target.metric(), target.value())));
+        tree.put(ComparisonReader.KEY, compare);
+        return write(tree);
+    }
+
+    private static Map<String, Object> entry(ComparisonConfig.Entry entry) {
+        Map<String, Object> tree = named("name", entry.optimizer());
+        tree.put("label", entry.label());
+        tree.put("schedule", named("name", entry.schedule()));
+        tree.put("learning_rates", entry.learningRates());
+        return tree;
+    }
+
+    private static String write(Map<String, Object> tree) {
         DumpSettings settings = DumpSettings.builder()
                 .setSchema(new CoreSchema())
                 .setDefaultFlowStyle(FlowStyle.AUTO)
                 .setWidth(WIDTH)
                 .setDereferenceAliases(true)
                 .build();
-        return new Dump(settings).dumpToString(escape(new RunWriter(run.references()).tree(run)));
+        return new Dump(settings).dumpToString(escape(tree));
     }
 
     private Map<String, Object> tree(RunConfig run) {

@@ -34,6 +34,11 @@ public record Monitor(String name, boolean higherIsBetter) {
     }
 
     /** The monitored number of an evaluation. */
+    public double value(EpochReport report) {
+        return value(report.loss(), report.validation());
+    }
+
+    /** The monitored number of an evaluation that is not reported yet. */
     double value(double trainingLoss, Optional<Evaluation> validation) {
         if (!needsValidation()) {
             return trainingLoss;

@@ -64,8 +64,12 @@ public final class Lockstep implements Runnable {
 
     static CommandLine commands(Terminal terminal) {
         CommandLine commands = new CommandLine(new Lockstep());
-        for (Object command :
-                List.of(new Train(terminal), new Evaluate(terminal), new Predict(terminal), new Doctor(terminal))) {
+        for (Object command : List.of(
+                new Train(terminal),
+                new Evaluate(terminal),
+                new Predict(terminal),
+                new Compare(terminal),
+                new Doctor(terminal))) {
             CommandLine line = new CommandLine(command);
             line.addMixin("common", new Common());
             commands.addSubcommand(line);

@@ -8,17 +8,12 @@ import dev.lockstep.report.RunFolder;
 import dev.lockstep.spark.TrainingJob;
 import dev.lockstep.spark.TrainingOutcome;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Trains a model as a YAML file says. */
 @Command(
@@ -38,24 +33,8 @@ import picocli.CommandLine.Parameters;
 final class Train implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "RUN.YAML", description = "What to train, on what, and how.")
-    private Path file = Path.of("");
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A key of the file to set, for example trainer.batch_size=512. May be given several times.")
-    private List<String> overrides = new ArrayList<>();
-
-    @Option(names = "--overwrite", description = "Replace the run that is in the output folder.")
-    private boolean overwrite;
-
-    @Option(
-            names = "--progress",
-            paramLabel = "STYLE",
-            description = "live (one line that changes), plain (a line for each evaluation) or none."
-                    + " Default: live on a terminal, plain elsewhere.")
-    private Optional<Progress.Style> progress = Optional.empty();
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Mixin
     private SparkOptions spark = new SparkOptions();
@@ -66,11 +45,11 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunConfig config = RunConfigs.read(file, terminal.environment(), overrides);
+        RunConfig config = RunConfigs.read(options.file(), terminal.environment(), options.overrides());
         return SparkRun.run(spark, (conf, log) -> {
-            RunFolder folder = RunFolder.claim(config.output(), overwrite, SparkOptions.hadoop(conf));
+            RunFolder folder = RunFolder.claim(config.output(), options.overwrite(), SparkOptions.hadoop(conf));
             RunFiles files = new RunFiles(folder, RunConfigs.write(config), config.monitor(), log);
-            Progress shown = Progress.of(style(), config, terminal.out());
+            Progress shown = Progress.of(options.style(terminal), config, terminal.out());
             return run(new Run(config, conf, folder, files, shown));
         });
     }
@@ -105,9 +84,5 @@ final class Train implements Callable<Integer> {
             terminal.err().println("lockstep: stopped before training, so there is no model");
             return signals.exitCode().orElse(ExitCode.UNEXPECTED);
         }
-    }
-
-    private Progress.Style style() {
-        return progress.orElse(terminal.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
     }
 }

@@ -21,14 +21,17 @@ final class LiveProgress implements Progress {
 
     private final RunConfig config;
     private final PrintStream out;
+    private final String beginning;
     private long steps;
     private long rows;
     private long shown;
     private Optional<Evaluation> validation = Optional.empty();
 
-    LiveProgress(RunConfig config, PrintStream out) {
+    /** @param beginning of the lines about a training, for one among several */
+    LiveProgress(RunConfig config, PrintStream out, String beginning) {
         this.config = config;
         this.out = out;
+        this.beginning = beginning;
     }
 
     @Override
@@ -68,23 +71,24 @@ final class LiveProgress implements Progress {
         shown = now;
         double seconds = report.seconds();
         long done = report.step().number() + 1;
-        show(String.format(
-                Locale.ROOT,
-                "epoch %d/%d  step %d/%d  %s  %s rows/s  rate %s  %s left",
-                report.step().epoch() + 1,
-                config.trainer().epochs(),
-                report.step().index() + 1,
-                report.step().steps(),
-                Lines.losses(report.loss(), validation),
-                Figures.count(rows / seconds),
-                Figures.rate(report.learningRate()),
-                Figures.seconds(seconds / done * (steps - done))));
+        show(beginning
+                + String.format(
+                        Locale.ROOT,
+                        "epoch %d/%d  step %d/%d  %s  %s rows/s  rate %s  %s left",
+                        report.step().epoch() + 1,
+                        config.trainer().epochs(),
+                        report.step().index() + 1,
+                        report.step().steps(),
+                        Lines.losses(report.loss(), validation),
+                        Figures.count(rows / seconds),
+                        Figures.rate(report.learningRate()),
+                        Figures.seconds(seconds / done * (steps - done))));
     }
 
     @Override
     public void evaluated(EpochReport report) {
         validation = report.validation();
-        show(Lines.epoch(report, config.trainer().epochs()));
+        show(beginning + Lines.epoch(report, config.trainer().epochs()));
     }
 
     @Override

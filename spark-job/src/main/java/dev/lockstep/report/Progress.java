@@ -26,8 +26,17 @@ public interface Progress extends JobListener {
 
     /** Progress of that style. */
     static Progress of(Style style, RunConfig config, PrintStream out) {
+        return of(style, config, out, "");
+    }
+
+    /**
+     * Progress of one training among several.
+     *
+     * @param beginning of the line that changes
+     */
+    static Progress of(Style style, RunConfig config, PrintStream out, String beginning) {
         return switch (style) {
-            case LIVE -> new LiveProgress(config, out);
+            case LIVE -> new LiveProgress(config, out, beginning);
             case PLAIN -> new PlainProgress(config, out);
             case NONE -> new SilentProgress(config, out);
         };

@@ -12,7 +12,6 @@ import dev.lockstep.train.TrainingStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +51,8 @@ public final class RunFiles implements JobListener {
         unchecked(() -> {
             folder.begin(config);
             metrics = Optional.of(folder.metrics());
-            if (log.isPresent() && folder.local().isPresent()) {
-                log.get().moveTo(folder.local().get().resolve(RunFolder.SPARK_LOG));
+            if (log.isPresent()) {
+                folder.moveIn(log.get());
             }
         });
     }
@@ -149,9 +148,8 @@ public final class RunFiles implements JobListener {
 
     /** Brings Spark's log into a folder that is not of this machine. */
     public void keepLog() throws IOException {
-        if (begun() && log.isPresent() && folder.local().isEmpty()) {
-            Path file = log.get().file();
-            folder.copyIn(file, RunFolder.SPARK_LOG);
+        if (begun() && log.isPresent()) {
+            folder.copyIn(log.get());
         }
     }
 

@@ -29,10 +29,13 @@ public final class RunFolder {
     public static final String METRICS = "metrics.jsonl";
     public static final String RESULT = "result.json";
     public static final String MODEL = "model";
+    public static final String COMPARISON = "compare.json";
+    public static final String COMPARISON_PAGE = "compare.html";
     public static final String SPARK_LOG = "spark.log";
 
-    /** What a run writes, and so what {@code --overwrite} replaces: nothing else in the folder is touched. */
-    private static final List<String> OURS = List.of(CONFIG, METRICS, RESULT, MODEL, SPARK_LOG);
+    /** What runs and comparisons write, and so what {@code --overwrite} replaces: nothing else in the folder is touched. */
+    private static final List<String> OURS =
+            List.of(CONFIG, METRICS, RESULT, MODEL, COMPARISON, COMPARISON_PAGE, SPARK_LOG);
 
     private final FileSystem files;
     private final Path folder;
@@ -155,13 +158,28 @@ public final class RunFolder {
     }
 
     /** Copies a file of this machine into the folder. */
-    public void copyIn(java.nio.file.Path file, String name) throws IOException {
+    private void copyIn(java.nio.file.Path file, String name) throws IOException {
         try (OutputStream out = files.create(new Path(folder, name), true)) {
             java.nio.file.Files.copy(file, out);
         }
     }
 
-    private void write(String name, String text) throws IOException {
+    /** Moves Spark's log into the folder, if that is of this machine: it goes on there. */
+    void moveIn(RunLog log) throws IOException {
+        if (local().isPresent()) {
+            log.moveTo(local().get().resolve(SPARK_LOG));
+        }
+    }
+
+    /** Copies Spark's log into the folder, if it could not be moved there. */
+    void copyIn(RunLog log) throws IOException {
+        if (local().isEmpty()) {
+            copyIn(log.file(), SPARK_LOG);
+        }
+    }
+
+    /** Writes a text file: whole, or not at all. */
+    void write(String name, String text) throws IOException {
         Path temporary = new Path(folder, "." + name + ".tmp");
         try (OutputStream out = files.create(temporary, true)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));

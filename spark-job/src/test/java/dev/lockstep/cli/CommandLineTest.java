@@ -22,11 +22,12 @@ final class CommandLineTest {
         Shell.Said said = Shell.run();
         assertThat(said.exitCode()).isZero();
         assertThat(said.out())
-                .contains("train", "evaluate", "predict", "doctor", "lockstep train examples/quickstart.yaml");
+                .contains(
+                        "train", "evaluate", "predict", "compare", "doctor", "lockstep train examples/quickstart.yaml");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "doctor"})
     void everyCommandHasHelpWithExamples(String command) {
         Shell.Said said = Shell.run(command, "--help");
         assertThat(said.exitCode()).isZero();
@@ -35,7 +36,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "doctor"})
     void helpMayBeAskedForInEitherWay(String command) {
         assertThat(Shell.run("help", command)).isEqualTo(Shell.run(command, "--help"));
     }
@@ -60,7 +61,7 @@ final class CommandLineTest {
 
     @Test
     void helpFitsATerminal() {
-        for (String command : List.of("", "train", "evaluate", "predict", "doctor")) {
+        for (String command : List.of("", "train", "evaluate", "predict", "compare", "doctor")) {
             assertThat(Shell.run(("help " + command).split(" ")).out().lines()).allMatch(line -> line.length() <= 80);
         }
     }

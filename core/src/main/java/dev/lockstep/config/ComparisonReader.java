@@ -1,0 +1,174 @@
+package dev.lockstep.config;
+
+import dev.lockstep.config.ComparisonConfig.Entry;
+import dev.lockstep.config.ComparisonConfig.Target;
+import dev.lockstep.numeric.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads the section {@code compare} and the run beside it. */
+final class ComparisonReader {
+    static final String KEY = "compare";
+    private static final String OPTIMIZERS = "optimizers";
+    private static final String RATES = "learning_rates";
+    private static final String SCHEDULE = "schedule";
+    private static final String EXAMPLE = RATES + ": [0.001, 0.01, 0.1]";
+    private static final String RATE_PATH = "optimizer.learning_rate";
+
+    private final Section root;
+    private final Section section;
+
+    private ComparisonReader(Section root) {
+        this.root = root;
+        this.section = root.find(KEY)
+                .orElseThrow(() -> root.field()
+                        .error("compare is missing: write for example compare: {optimizers: [sgd, momentum, adam], "
+                                + EXAMPLE + "}, or use lockstep train"))
+                .section();
+    }
+
+    /** @param references to the environment, by the secrets that they stand for */
+    static ComparisonConfig read(Section root, Map<String, String> references) {
+        return new ComparisonReader(root).readBeside(references);
+    }
+
+    private ComparisonConfig readBeside(Map<String, String> references) {
+        RunConfig run = RunReader.readShared(root, references);
+        refuse("optimizer", "compare.optimizers");
+        refuse(SCHEDULE, "compare.schedule, or schedule in one of compare.optimizers, without its rate");
+        requireValidation(run);
+        section.knows(OPTIMIZERS, RATES, SCHEDULE, "target").finish();
+        List<Entry> entries = entries();
+        return new ComparisonConfig(run, entries, section.find("target").map(field -> target(field, run)));
+    }
+
+    /** What would be read, and then not used. */
+    private void refuse(String key, String remedy) {
+        root.find(key).ifPresent(field -> {
+            throw field.error(key + " cannot stand beside compare: write " + remedy);
+        });
+    }
+
+    private void requireValidation(RunConfig run) {
+        if (run.data().validation() instanceof PartConfig.None) {
+            throw section.field()
+                    .error("compare chooses rates by validation rows, and there are none: write data.validation:"
+                            + " {fraction: 0.1}");
+        }
+        if (run.monitor().equals("loss")) {
+            throw root.find("monitor")
+                    .orElse(section.field())
+                    .error("compare chooses rates by validation rows: write monitor: val_loss, or val_ and a metric");
+        }
+    }
+
+    private List<Entry> entries() {
+        Optional<Field> shared = section.find(RATES);
+        List<Entry> entries = new ArrayList<>();
+        Field optimizers = section.require(OPTIMIZERS, OPTIMIZERS + ": [sgd, momentum, adam]");
+        for (Field item : optimizers.items()) {
+            Entry entry = entry(item, shared);
+            if (entries.stream().anyMatch(other -> other.label().equals(entry.label()))) {
+                throw item.error("compare.optimizers has " + entry.label()
+                        + " twice: keep one, or give one a label: {name: "
+                        + entry.optimizer().name()
+                        + ", label: …}");
+            }
+            entries.add(entry);
+        }
+        if (entries.isEmpty()) {
+            throw optimizers.error("compare.optimizers has nothing to compare: write for example [sgd, adam]");
+        }
+        return entries;
+    }
+
+    private Entry entry(Field item, Optional<Field> sharedRates) {
+        if (item.isScalar()) {
+            return entry(item, Named.of(item.text()), Optional.empty(), Optional.empty(), sharedRates);
+        }
+        Section own = item.section();
+        String name = own.require("name", "name: adam").text();
+        Optional<String> label = own.find("label").map(Field::text);
+        Optional<Field> schedule = own.find(SCHEDULE);
+        Optional<Field> rates = own.find(RATES).or(() -> sharedRates);
+        Map<String, Object> settings = new LinkedHashMap<>();
+        own.rest().forEach((key, value) -> {
+            if (ForeignNames.path(key).filter(RATE_PATH::equals).isPresent()) {
+                throw value.error(value.path() + ": compare takes rates from a list: write " + RATES + ": ["
+                        + (value.isScalar() ? value.plain() : "…") + "]");
+            }
+            settings.put(key, value.plain());
+        });
+        return entry(item, new Named(name, settings), label, schedule, rates);
+    }
+
+    private Entry entry(
+            Field item, Named optimizer, Optional<String> label, Optional<Field> schedule, Optional<Field> rates) {
+        Catalog.Made<OptionalDouble> made = item.checked(() -> Catalog.optimizer(optimizer));
+        if (made.thing().isEmpty()) {
+            throw item.error("compare tries rates, and optimizer " + optimizer.name()
+                    + " takes none: leave it out here, and train with it");
+        }
+        Named completed = made.named();
+        Field list = rates.orElseThrow(
+                () -> section.field().error("compare.learning_rates is missing: write for example " + EXAMPLE));
+        Optional<Field> given = schedule.or(() -> section.find(SCHEDULE));
+        Named bare = given.map(ComparisonReader::schedule).orElse(Named.of("constant"));
+        List<Double> values = rates(list);
+        Entry bareEntry = new Entry(label.orElse(optimizer.name()), completed, bare, values);
+        Named whole = given.orElse(list).checked(() -> Catalog.schedule(bareEntry.schedule(values.get(0))));
+        Map<String, Object> settings = new LinkedHashMap<>(whole.settings());
+        settings.remove(ComparisonConfig.rateKey(whole.name()));
+        return new Entry(bareEntry.label(), completed, new Named(whole.name(), settings), values);
+    }
+
+    /** A schedule that has no rate of its own. */
+    private static Named schedule(Field field) {
+        Named given = Lengths.parse(RunReader.named(field, "name", Optional.empty()));
+        String key = ComparisonConfig.rateKey(given.name());
+        if (given.settings().containsKey(key)) {
+            throw field.section()
+                    .find(key)
+                    .orElse(field)
+                    .error(field.path() + "." + key + ": compare takes rates from a list: leave it out here and write "
+                            + RATES + ": [" + given.settings().get(key) + "]");
+        }
+        return given;
+    }
+
+    private static List<Double> rates(Field list) {
+        List<Double> rates = new ArrayList<>();
+        for (Field item : list.items()) {
+            double rate = item.number();
+            if (!(rate > 0 && Double.isFinite(rate))) {
+                throw item.wrong("positive and finite numbers");
+            }
+            if (rates.contains(rate)) {
+                throw item.error(list.path() + " has " + rate + " twice: keep one");
+            }
+            rates.add(rate);
+        }
+        if (rates.isEmpty()) {
+            throw list.error(list.path() + " has no rate in it: write for example " + EXAMPLE);
+        }
+        return rates;
+    }
+
+    private static Target target(Field field, RunConfig run) {
+        Map<String, Field> given = field.section().rest();
+        if (given.size() != 1) {
+            throw field.error("compare.target must be one number to reach, for example {val_loss: 0.5}");
+        }
+        String metric = given.keySet().iterator().next();
+        Field value = given.values().iterator().next();
+        MetricsReader.requireMeasured(value, "compare.target", metric, Catalog.metricNames(run.metrics()));
+        if (!Double.isFinite(value.number())) {
+            throw value.wrong("finite");
+        }
+        return new Target(metric, value.number());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Lines over epochs, as SVG that takes its colours from the page around it.
+ *
+ * @param name what the chart shows, for those who cannot see it
+ * @param unit what is written beside the vertical axis
+ * @param ratios whether the ratios of values matter more than their differences
+ * @param level a value to draw a line at
+ */
+record LineChart(String name, String unit, boolean ratios, List<Line> lines, Optional<Double> level) {
+    private static final int WIDTH = 520;
+    private static final int HEIGHT = 340;
+    private static final int LEFT = 58;
+    private static final int RIGHT = 14;
+    private static final int TOP = 10;
+    private static final int BOTTOM = 44;
+    private static final int TICK_GAP = 8;
+
+    LineChart {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * One line.
+     *
+     * @param style the number of its colour and dashes
+     */
+    record Line(String name, int style, List<Point> points) {
+        Line {
+            points = points.stream().filter(Point::isFinite).toList();
+        }
+    }
+
+    /** A value after so many epochs. */
+    record Point(double epochs, double value) {
+        private boolean isFinite() {
+            return Double.isFinite(value);
+        }
+    }
+
+    /** The chart; its size follows the width that it is given. */
+    String svg() {
+        ChartAxis across =
+                ChartAxis.fromZero(points().mapToDouble(Point::epochs).toArray());
+        ChartAxis up = ChartAxis.around(
+                Stream.concat(points().map(Point::value), level.stream())
+                        .mapToDouble(Double::doubleValue)
+                        .toArray(),
+                ratios);
+        StringBuilder svg = new StringBuilder();
+        svg.append(
+                format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT, Html.text(name)));
+        across.ticks().forEach(tick -> svg.append(vertical(across, tick)));
+        up.ticks().forEach(tick -> svg.append(horizontal(up, tick)));
+        svg.append(text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "middle", "epochs", ""));
+        svg.append(text(
+                14,
+                (TOP + HEIGHT - BOTTOM) / 2.0,
+                "middle",
+                up.logarithmic() ? unit + " (log scale)" : unit,
+                format(" transform=\"rotate(-90 14 %.1f)\"", (TOP + HEIGHT - BOTTOM) / 2.0)));
+        level.ifPresent(value -> svg.append(rule("level", LEFT, y(up, value), WIDTH - RIGHT, y(up, value))));
+        lines.stream().filter(line -> !line.points().isEmpty()).forEach(line -> svg.append(polyline(across, up, line)));
+        return svg.append("</svg>\n").toString();
+    }
+
+    private Stream<Point> points() {
+        return lines.stream().flatMap(line -> line.points().stream());
+    }
+
+    private static String vertical(ChartAxis across, double tick) {
+        double x = x(across, tick);
+        return rule("grid", x, TOP, x, HEIGHT - BOTTOM)
+                + text(x, HEIGHT - BOTTOM + 2 * TICK_GAP, "middle", ChartAxis.label(tick), "");
+    }
+
+    private static String horizontal(ChartAxis up, double tick) {
+        double y = y(up, tick);
+        return rule("grid", LEFT, y, WIDTH - RIGHT, y)
+                + text(LEFT - TICK_GAP, y + TICK_GAP / 2.0, "end", ChartAxis.label(tick), "");
+    }
+
+    private static String polyline(ChartAxis across, ChartAxis up, Line line) {
+        // A single point is drawn as a line to itself: round ends make a dot of it.
+        List<Point> points = line.points().size() > 1
+                ? line.points()
+                : List.of(line.points().get(0), line.points().get(0));
+        String places = points.stream()
+                .map(point -> format("%.1f,%.1f", x(across, point.epochs()), y(up, point.value())))
+                .collect(Collectors.joining(" "));
+        return format(
+                "<polyline class=\"line %s\" points=\"%s\"><title>%s</title></polyline>\n",
+                Html.lineStyle(line.style()), places, Html.text(line.name()));
+    }
+
+    private static String rule(String style, double x1, double y1, double x2, double y2) {
+        return format("<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n", style, x1, y1, x2, y2);
+    }
+
+    private static String text(double x, double y, String anchor, String text, String more) {
+        return format(
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>\n", x, y, anchor, more, Html.text(text));
+    }
+
+    private static double x(ChartAxis across, double value) {
+        return LEFT + across.at(value) * (WIDTH - LEFT - RIGHT);
+    }
+
+    private static double y(ChartAxis up, double value) {
+        return HEIGHT - BOTTOM - up.at(value) * (HEIGHT - BOTTOM - TOP);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.config.ComparisonConfig;
+import dev.lockstep.config.ComparisonConfig.Entry;
+import dev.lockstep.config.ConfigException;
+import dev.lockstep.spark.JobListener.Phase;
+import dev.lockstep.train.Contender;
+import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.EpochReport;
+import dev.lockstep.train.Goal;
+import dev.lockstep.train.RateTrial;
+import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains one model in several ways, one after the other, over rows that are read, prepared, packed and cached once. Each training
+ * begins with the same weights, sees the same rows in the same order, and has the bits that it would have alone. Rows for the test
+ * are cut off as in a {@link TrainingJob}, and stay unseen.
+ */
+public final class ComparisonJob {
+    private final ComparisonConfig config;
+    private final SparkSession spark;
+    private final List<ComparisonListener> listeners;
+    private final JobControl control;
+    private int trainings;
+
+    public ComparisonJob(ComparisonConfig config, SparkSession spark, List<? extends ComparisonListener> listeners) {
+        this.config = config;
+        this.spark = spark;
+        this.listeners = List.copyOf(listeners);
+        this.control = new JobControl(spark, listeners);
+    }
+
+    /**
+     * Runs the job, once. A training that diverges is part of the outcome, and ends nothing else.
+     *
+     * @throws ConfigException if the configuration does not fit the data
+     * @throws DataException if the data cannot be used
+     * @throws CancellationException if {@link #stop} was called before training began
+     */
+    public Comparison run() {
+        return control.run(() -> {
+            try (PreparedRun run = PreparedRun.open(spark, config.run(), control)) {
+                control.prepared(run.data());
+                control.phase(Phase.TRAINING);
+                return compare(run);
+            }
+        });
+    }
+
+    /** Ends the job, from any thread: the training under way ends after its step, and no other begins. */
+    public void stop() {
+        control.stop();
+    }
+
+    private Comparison compare(PreparedRun run) {
+        Comparison standing = new Comparison(
+                run.data(),
+                run.monitor(config.run().monitor()),
+                config.target().map(target -> new Goal(run.monitor(target.metric()), target.value())),
+                run.stepsPerEpoch(),
+                config.entries().stream()
+                        .map(entry -> new Contender(entry.label(), List.of()))
+                        .toList());
+        for (int i = 0; i < config.entries().size(); i++) {
+            Entry entry = config.entries().get(i);
+            for (double rate : entry.learningRates()) {
+                if (control.isStopping()) {
+                    return standing;
+                }
+                RateTrial trial = trial(run, entry, rate);
+                Comparison next = with(standing, i, trial);
+                Contender contender = next.contenders().get(i);
+                tell(listener -> listener.trialEnded(next, contender, trial));
+                standing = next;
+            }
+        }
+        return standing;
+    }
+
+    private RateTrial trial(PreparedRun run, Entry entry, double rate) {
+        trainings++;
+        tell(listener -> listener.trialBegins(entry.label(), rate, trainings));
+        List<EpochReport> evaluations = new ArrayList<>();
+        List<TrainingListener> hearing = new ArrayList<>(listeners);
+        hearing.add(new TrainingListener() {
+            @Override
+            public void evaluated(EpochReport report) {
+                evaluations.add(report);
+            }
+        });
+        TrainingMethod trainer = run.trainer(entry.optimizer(), Optional.of(entry.schedule(rate)), hearing);
+        control.use(trainer);
+        if (control.isStopping()) { // it may have been asked for while another trainer was there to ask
+            trainer.stop();
+        }
+        try {
+            return RateTrial.of(rate, run.fit(trainer), evaluations);
+        } catch (DivergedException e) {
+            return RateTrial.of(rate, e, evaluations);
+        }
+    }
+
+    private static Comparison with(Comparison standing, int index, RateTrial trial) {
+        List<Contender> contenders = new ArrayList<>(standing.contenders());
+        Contender before = contenders.get(index);
+        List<RateTrial> trials = new ArrayList<>(before.trials());
+        trials.add(trial);
+        contenders.set(index, new Contender(before.name(), trials));
+        return new Comparison(
+                standing.data(), standing.monitor(), standing.goal(), standing.stepsPerEpoch(), contenders);
+    }
+
+    private void tell(Consumer<ComparisonListener> event) {
+        listeners.forEach(event);
+    }
+}

@@ -11,11 +11,13 @@ import java.util.Optional;
  * @param error why it diverged, in one line; empty if it did not
  */
 public record RateTrial(double learningRate, Ending ending, List<EpochReport> evaluations, Optional<String> error) {
-    /** How a training ended. */
+    /** How a training ended: as {@link TrainingResult.Status} has it, or not at all well. */
     public enum Ending {
         COMPLETED,
         STOPPED_EARLY,
         STOPPED,
+        CONVERGED,
+        STALLED,
         DIVERGED
     }
 
@@ -43,6 +45,6 @@ public record RateTrial(double learningRate, Ending ending, List<EpochReport> ev
      * diverges late is no good one, however good it was before.
      */
     public boolean isSound() {
-        return (ending == Ending.COMPLETED || ending == Ending.STOPPED_EARLY) && best().isPresent();
+        return ending != Ending.STOPPED && ending != Ending.DIVERGED && best().isPresent();
     }
 }

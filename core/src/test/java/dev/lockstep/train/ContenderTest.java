@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.model.Evaluation;
 import dev.lockstep.train.RateTrial.Ending;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,15 @@ final class ContenderTest {
         assertThat(contender(diverged, trial(0.1, Ending.STOPPED, 0.1, 0.9)).state())
                 .isEqualTo("stopped");
         assertThat(contender().state()).isEqualTo("waiting");
+    }
+
+    @Test
+    void everyEndOfATrainingIsOneOfATrial() {
+        assertThat(Ending.values())
+                .extracting(Ending::name)
+                .contains(Arrays.stream(TrainingResult.Status.values())
+                        .map(Enum::name)
+                        .toArray(String[]::new));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
  */
 record ChartAxis(double low, double high, boolean logarithmic) {
     /** The least ratio of values for which a logarithmic axis shows more. */
-    private static final double WIDE = 3;
+    private static final double WIDE = 2;
 
     private static final int TICKS = 5;
     private static final double MARGIN = 0.04;
@@ -86,12 +86,12 @@ record ChartAxis(double low, double high, boolean logarithmic) {
         return ticks;
     }
 
-    /** 1, 2 or 5 times a power of ten. */
+    /** 1, 2 or 5 times a power of ten, for about as many ticks as are wanted. */
     private BigDecimal step() {
         double rough = (high - low) / TICKS;
         int power = (int) Math.floor(StrictMath.log10(rough));
         double digit = rough / StrictMath.pow(10, power);
-        int round = digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10;
+        int round = digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10;
         return BigDecimal.valueOf(round).scaleByPowerOfTen(power);
     }
 

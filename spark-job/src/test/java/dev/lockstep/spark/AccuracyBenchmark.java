@@ -19,13 +19,7 @@ import org.apache.spark.sql.SparkSession;
  * Whether the examples reach on real data what they should: each is trained with three seeds, its test part is scored once for
  * each, and the worst counts. The settings in the examples were chosen on their validation parts.
  *
- * <p>After {@code mvn package}, with the data in {@code $LOCKSTEP_DATA}, from the root of the project:
- *
- * <pre>{@code
- * home=deploy/target/lockstep-0.1.0
- * java @deploy/conf/jvm-flags -cp "spark-job/target/test-classes:$(echo $home/lockstep-*-submit.jar):$home/lib/*" \
- *     dev.lockstep.spark.AccuracyBenchmark deploy/examples [name of an example]...
- * }</pre>
+ * <p>{@code LOCKSTEP_DATA=… deploy/bin/lockstep-bench Accuracy [name of an example]…}
  */
 final class AccuracyBenchmark {
     private static final List<Integer> SEEDS = List.of(1, 2, 3);
@@ -59,8 +53,8 @@ final class AccuracyBenchmark {
 
     public static void main(String[] arguments) throws IOException {
         RunLog log = RunLog.start();
-        Path examples = Path.of(arguments[0]);
-        List<String> only = List.of(arguments).subList(1, arguments.length);
+        Path examples = Path.of("deploy/examples"); // benchmarks run in the root of the project
+        List<String> only = List.of(arguments);
         TextTable table = new TextTable(true)
                 .row("example", "metric", "bound", "worst test", "worst validation", "seconds a run", "");
         Map<String, Runs> runs = new HashMap<>();

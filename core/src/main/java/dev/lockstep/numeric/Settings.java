@@ -22,12 +22,25 @@ public final class Settings {
             Map.entry("eps", "epsilon"),
             Map.entry("beta1", "beta_1"),
             Map.entry("beta2", "beta_2"),
-            Map.entry("gamma", "decay_rate"));
+            Map.entry("gamma", "decay_rate"),
+            Map.entry("min_lr", "min_learning_rate"),
+            Map.entry("base_lr", "learning_rate"),
+            Map.entry("max_lr", "max_learning_rate"),
+            Map.entry("maximal_learning_rate", "max_learning_rate"),
+            Map.entry("first_decay_steps", "decay_steps"),
+            Map.entry("step_size", "decay_steps"),
+            Map.entry("step_size_up", "step_size"),
+            Map.entry("T_max", "decay_steps"),
+            Map.entry("T_0", "decay_steps"),
+            Map.entry("T_mult", "t_mul"),
+            Map.entry("milestones", "boundaries"),
+            Map.entry("schedulers", "schedules"));
 
     private final String owner;
     private final Map<String, ?> values;
     private final Set<String> read = new LinkedHashSet<>();
     private final Map<String, Object> defaults = new LinkedHashMap<>();
+    private final Map<String, Object> replaced = new LinkedHashMap<>();
 
     /**
      * Settings of one owner.
@@ -49,12 +62,14 @@ public final class Settings {
     }
 
     public Optional<Double> optionalNumber(String key) {
-        return value(key).map(value -> {
-            if (value instanceof Number number) {
-                return number.doubleValue();
-            }
-            throw wrong(key, "a number", value);
-        });
+        return value(key).map(value -> numberOf(key, value));
+    }
+
+    private double numberOf(String key, Object value) {
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw wrong(key, "a number", value);
     }
 
     public long wholeNumber(String key, long otherwise) {
@@ -95,9 +110,25 @@ public final class Settings {
                 .orElse(List.of());
     }
 
+    /** A list of numbers that has no default. */
+    public List<Double> requiredNumbers(String key) {
+        required(key);
+        return list(key).stream().map(item -> numberOf(key, item)).toList();
+    }
+
+    /** A list of whole numbers that has no default. */
+    public List<Long> requiredWholeNumbers(String key) {
+        return requiredNumbers(key).stream().map(number -> whole(key, number)).toList();
+    }
+
     /** A text that has no default. */
     public String requiredText(String key) {
-        return value(key).orElseThrow(() -> missing(key)).toString();
+        return required(key).toString();
+    }
+
+    /** A value that the caller takes apart, and that has no default. */
+    public Object required(String key) {
+        return value(key).orElseThrow(() -> missing(key));
     }
 
     public String owner() {
@@ -135,9 +166,15 @@ public final class Settings {
         return read.contains(key);
     }
 
+    /** Says what {@link #completed} has for a key that was given: the same with what was left out in it. */
+    public void replace(String key, Object value) {
+        replaced.put(key, value);
+    }
+
     /** The settings that were given, and then those that were asked for with a default. */
     public Map<String, Object> completed() {
         Map<String, Object> completed = new LinkedHashMap<>(values);
+        completed.putAll(replaced);
         defaults.forEach(completed::putIfAbsent);
         return completed;
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.schedule;
 
 import dev.lockstep.numeric.Checks;
+import dev.lockstep.numeric.Settings;
 
 /**
  * The same rate at every step.
@@ -10,6 +11,10 @@ import dev.lockstep.numeric.Checks;
 public record Constant(double learningRate) implements LearningRateSchedule {
     public Constant {
         Checks.positive("learning_rate", learningRate);
+    }
+
+    static Constant of(Settings settings) {
+        return new Constant(settings.requiredNumber("learning_rate"));
     }
 
     @Override

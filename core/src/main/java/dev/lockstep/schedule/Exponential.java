@@ -1,6 +1,7 @@
 package dev.lockstep.schedule;
 
 import dev.lockstep.numeric.Checks;
+import dev.lockstep.numeric.Settings;
 
 /**
  * A rate that is multiplied by the same factor over every stretch of so many steps.
@@ -24,9 +25,17 @@ public record Exponential(double learningRate, double decayRate, long decaySteps
         Checks.atLeast("decay_steps", decaySteps, 1);
     }
 
+    static Exponential of(Settings settings) {
+        return new Exponential(
+                settings.requiredNumber("learning_rate"),
+                settings.requiredNumber("decay_rate"),
+                settings.requiredWholeNumber("decay_steps"),
+                settings.flag("staircase", false));
+    }
+
     @Override
     public double at(long step) {
-        double stretches = staircase ? Math.floorDiv(step, decaySteps) : (double) step / decaySteps;
-        return learningRate * StrictMath.pow(decayRate, stretches);
+        double stretches = Curve.stretches(step, decaySteps, staircase);
+        return Curve.finite(learningRate * StrictMath.pow(decayRate, stretches));
     }
 }

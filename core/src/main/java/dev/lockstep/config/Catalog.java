@@ -27,9 +27,9 @@ import java.util.stream.Stream;
  */
 final class Catalog {
     /** A run's length by which lengths in schedules are tried, before the real one is known. */
-    private static final long NOMINAL_STEPS = 1_000;
+    private static final int NOMINAL_STEPS = 1_000;
 
-    private static final long NOMINAL_EPOCHS = 10;
+    private static final int NOMINAL_EPOCHS = 10;
 
     private static final int MANY_CLASSES = 10_000;
 

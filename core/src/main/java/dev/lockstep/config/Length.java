@@ -54,8 +54,8 @@ public record Length(double amount, Unit unit) {
         return new Length(epochs, Unit.EPOCHS);
     }
 
-    /** The nearest number of steps, at least 1, in a run with so many steps. */
-    public long toSteps(long stepsPerEpoch, long totalSteps) {
+    /** The nearest number of steps, at least 1, in a run with so many steps; of what is counted otherwise, there may be parts. */
+    public long toSteps(double stepsPerEpoch, double totalSteps) {
         double steps = switch (unit) {
             case STEPS -> amount;
             case EPOCHS -> amount * stepsPerEpoch;

@@ -10,8 +10,8 @@ import java.util.function.Function;
 public final class Lengths {
     private Lengths() {}
 
-    /** The same thing with every {@link Length} in its settings turned into a number of steps. */
-    public static Named toSteps(Named named, long stepsPerEpoch, long totalSteps) {
+    /** The same thing with every {@link Length} in its settings turned into a number of steps, as {@link Length#toSteps} does. */
+    public static Named toSteps(Named named, double stepsPerEpoch, double totalSteps) {
         return map(named, item -> item instanceof Length length ? length.toSteps(stepsPerEpoch, totalSteps) : item);
     }
 

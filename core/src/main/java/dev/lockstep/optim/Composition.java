@@ -22,7 +22,8 @@ final class Composition {
     private final boolean averages;
 
     private Composition(Optimizer rule, Settings settings) {
-        this.averages = rule instanceof ScheduleFreeAdamW;
+        this.averages = rule instanceof ScheduleFreeAdamW
+                || (rule instanceof Lookahead lookahead && lookahead.inner() instanceof ScheduleFreeAdamW);
         this.settings = settings;
     }
 
@@ -35,9 +36,15 @@ final class Composition {
 
     /** A rule that has a weight decay of its own has read the setting by now. */
     private Optimizer decayed(Optimizer rule) {
-        Optional<Double> decay =
-                settings.wasRead(WEIGHT_DECAY) ? Optional.empty() : settings.optionalNumber(WEIGHT_DECAY);
-        return decay.isPresent() ? new Decayed(rule, decay.get()) : rule;
+        return settings.wasRead(WEIGHT_DECAY) ? rule : decayed(rule, settings);
+    }
+
+    /** The rule with the weight decay of the settings around it, be it one that only groups have. */
+    static Optimizer decayed(Optimizer rule, Settings settings) {
+        Optional<Double> decay = settings.optionalNumber(WEIGHT_DECAY);
+        boolean ofGroups =
+                groups(settings).stream().anyMatch(group -> group.weightDecay().orElse(0) > 0);
+        return decay.isPresent() || ofGroups ? new Decayed(rule, decay.orElse(0.0)) : rule;
     }
 
     private Optimizer transformed(Optimizer rule) {

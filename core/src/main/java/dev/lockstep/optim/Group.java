@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param match the names of the tensors; {@code *} stands for any number of characters, {@code ?} for one
  * @param learningRateScale what the learning rate is multiplied by, at least 0; empty: not this group's business
- * @param weightDecay in place of the optimizer's, at least 0; empty: not this group's business
+ * @param weightDecay in place of the optimizer's, if it has any, at least 0; empty: not this group's business
  * @param frozen whether the tensors stay as they are; then they have no slots, and take no part in norms and decay
  */
 public record Group(String match, OptionalDouble learningRateScale, OptionalDouble weightDecay, boolean frozen) {

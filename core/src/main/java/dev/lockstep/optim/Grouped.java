@@ -29,6 +29,11 @@ public record Grouped(Optimizer inner, List<Group> groups, boolean decaysAll) im
         return new Grouped(other, groups, decaysAll);
     }
 
+    @Override
+    public void requireTensors(ParameterLayout layout) {
+        inner.requireTensors(thawed(layout, groups));
+    }
+
     /**
      * The state before the first update.
      *

@@ -44,15 +44,30 @@ public record Lookahead(Optimizer inner, long syncPeriod, double slowStepSize) i
     }
 
     static Lookahead of(Settings settings) {
-        Optimizer inner = inner(settings);
-        // Inside, since the first slow weights are those before any decay.
-        Optimizer decayed = settings.optionalNumber("weight_decay")
-                .<Optimizer>map(decay -> new Decayed(inner, decay))
-                .orElse(inner);
         return new Lookahead(
-                decayed,
+                decayed(inner(settings), settings),
                 settings.wholeNumber("sync_period", DEFAULT.syncPeriod),
                 settings.number("slow_step_size", DEFAULT.slowStepSize));
+    }
+
+    /** Decay goes inside, since the first slow weights are those before any. */
+    private static Optimizer decayed(Optimizer inner, Settings settings) {
+        if (!decays(inner)) {
+            return Composition.decayed(inner, settings);
+        }
+        // A group says the decay of a tensor to all that decay: two of them would do it twice.
+        settings.optionalNumber("weight_decay").ifPresent(decay -> {
+            throw new IllegalArgumentException(
+                    "inner of optimizer lookahead has a weight_decay of its own: write this one in its place, inside inner");
+        });
+        return inner;
+    }
+
+    private static boolean decays(Optimizer rule) {
+        return rule instanceof Wrapper
+                || rule instanceof Lars
+                || rule instanceof Muon
+                || rule instanceof ScheduleFreeAdamW;
     }
 
     private static Optimizer inner(Settings settings) {

@@ -64,8 +64,13 @@ public record Muon(
     }
 
     @Override
-    public OptimizerState newState(ParameterLayout layout) {
+    public void requireTensors(ParameterLayout layout) {
         rest.check(layout);
+    }
+
+    @Override
+    public OptimizerState newState(ParameterLayout layout) {
+        requireTensors(layout);
         int others = others(layout).size();
         return OptimizerState.zeros(layout)
                 .withSlot(MOMENTUM, matrices(layout).size())

@@ -14,6 +14,13 @@ public sealed interface Optimizer permits Elementwise, Wrapper, Lamb, Lars, Adaf
     /** The state before the first update of weights laid out like this. */
     OptimizerState newState(ParameterLayout layout);
 
+    /**
+     * Makes sure that there are the tensors that its settings name, without the memory of a state.
+     *
+     * @throws IllegalArgumentException if there are not; so does {@link #newState}
+     */
+    default void requireTensors(ParameterLayout layout) {}
+
     /** The state before the first update of one vector of n weights. */
     default OptimizerState newState(int n) {
         return newState(ParameterLayout.vector(n));

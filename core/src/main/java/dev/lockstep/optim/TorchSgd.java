@@ -62,7 +62,7 @@ public record TorchSgd(double momentum, double dampening, boolean nesterov) impl
     public void apply(float[] theta, float[] gradient, OptimizerState state, double learningRate, Slice slice) {
         float rate = (float) learningRate;
         // A schedule may take the momentum down to 0 and up again: then there is a velocity to keep.
-        if (momentum == 0 && state.names().isEmpty()) {
+        if (momentum == 0 && !state.names().contains(VELOCITY)) {
             for (int i = slice.from(); i < slice.to(); i++) {
                 theta[i] -= rate * gradient[i];
             }

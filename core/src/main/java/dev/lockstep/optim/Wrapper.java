@@ -18,6 +18,11 @@ public sealed interface Wrapper extends Optimizer
     Optimizer around(Optimizer other);
 
     @Override
+    default void requireTensors(ParameterLayout layout) {
+        inner().requireTensors(layout);
+    }
+
+    @Override
     default OptimizerState newState(ParameterLayout layout) {
         return inner().newState(layout);
     }

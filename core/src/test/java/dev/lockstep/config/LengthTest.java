@@ -45,6 +45,13 @@ final class LengthTest {
     }
 
     @Test
+    void anEpochMayHaveAPartOfAnUpdate() {
+        assertThat(Length.epochs(3).toSteps(2.5, 25)).isEqualTo(8);
+        assertThat(new Length(50, Length.Unit.PERCENT).toSteps(2.5, 25)).isEqualTo(13);
+        assertThat(Length.steps(7).toSteps(2.5, 25)).isEqualTo(7);
+    }
+
+    @Test
     void lengthsInSettingsBecomeStepsAtAnyDepth() {
         Named named = Lengths.parse(new Named(
                 "piecewise",

@@ -78,5 +78,8 @@ final class AverageTest {
                 .withMessageContaining("left to the optimizer, which has its own, but was use_ema");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Optimizers.of("schedule_free_adamw", Map.of("swa_start", 5)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.of("lookahead", Map.of("inner", "schedule_free_adamw", "use_ema", true)))
+                .withMessageContaining("left to the optimizer, which has its own");
     }
 }

@@ -49,6 +49,15 @@ final class GroupedTest {
     }
 
     @Test
+    void groupsDecayTensorsOfAnOptimizerThatDecaysNoOthers() {
+        assertThat(moved(grouped(Map.of(), Map.of("match", "layer1.*", "weight_decay", 1)), 4))
+                .containsExactly(1.5f, 1.5f, 1.5f, 4, 3.5f, 3.5f, 3.5f);
+        assertThat(grouped(Map.of(), Map.of("match", "*", "weight_decay", 0)))
+                .isInstanceOfSatisfying(
+                        Grouped.class, without -> assertThat(without.inner()).isEqualTo(Sgd.DEFAULT));
+    }
+
+    @Test
     void biasesAndNormsAreLeftOutOfDecayInOneWord() {
         Optimizer optimizer = Optimizers.of("sgd", Map.of("weight_decay", 0.5, "weight_decay_on", "weights"));
         assertThat(moved(optimizer, 4)).containsExactly(2.5f, 2.5f, 3.5f, 4, 2.5f, 2.5f, 3.5f);
@@ -96,6 +105,11 @@ final class GroupedTest {
                         .newState(LAYOUT))
                 .withMessage("groups: match layer3.* is none of the tensors layer1.weight, layer1.bias, layer2.weight,"
                         + " layer2.bias");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> grouped(
+                                Map.of("gradient_accumulation_steps", 2), Map.of("match", "layer3.*", "frozen", true))
+                        .requireTensors(LAYOUT))
+                .withMessageStartingWith("groups: match layer3.* is none of the tensors");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> grouped(Map.of(), Map.of("match", "norm*", "frozen", true))
                         .newState(LAYOUT));

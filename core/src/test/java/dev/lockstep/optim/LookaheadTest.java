@@ -43,6 +43,26 @@ final class LookaheadTest {
     }
 
     @Test
+    void aGroupsDecayHappensOnce() {
+        List<?> groups = List.of(Map.of("match", "theta", "weight_decay", 0.5));
+        for (String inner : List.of("sgd", "adamw", "lars")) {
+            Optimizer lookahead = Optimizers.of("lookahead", Map.of("inner", inner, "groups", groups));
+            float[] theta = {8};
+            lookahead.update(theta, new float[] {0}, lookahead.newState(1), 0.5);
+            assertThat(theta).as(inner).containsExactly(6);
+        }
+    }
+
+    @Test
+    void decayIsSaidInOnePlace() {
+        for (Object inner : List.of("adamw", "muon", "lars", Map.of("name", "sgd", "weight_decay", 0.5))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Optimizers.of("lookahead", Map.of("inner", inner, "weight_decay", 0.5)))
+                    .withMessageEndingWith("write this one in its place, inside inner");
+        }
+    }
+
+    @Test
     void anAverageAroundItIsOfWeightsThatWentBack() {
         Optimizer lookahead = Optimizers.of(
                 "lookahead",

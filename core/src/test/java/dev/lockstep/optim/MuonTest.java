@@ -89,6 +89,7 @@ final class MuonTest {
     @Test
     void aPatternThatIsFoundNowhereIsRefused() {
         Optimizer muon = Optimizers.of("muon", Map.of("exclude_layers", List.of("otput")));
+        assertThatIllegalArgumentException().isThrownBy(() -> muon.requireTensors(LAYOUT));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> muon.newState(LAYOUT))
                 .withMessageStartingWith(

@@ -19,6 +19,7 @@ import dev.lockstep.model.Models;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Optimizers;
 import dev.lockstep.schedule.Schedules;
 import dev.lockstep.spark.JobListener.Phase;
@@ -147,10 +148,16 @@ final class PreparedRun implements AutoCloseable {
         }
         long stepsPerEpoch = stepsPerEpoch();
         long steps = stepsPerEpoch * config.trainer().epochs();
-        Named rates = Lengths.toSteps(schedule.orElseThrow(), stepsPerEpoch, steps);
+        Optimizer rule = configured("optimizer", () -> {
+            Optimizer read = Optimizers.of(optimizer.name(), optimizer.settings());
+            read.requireTensors(task.model().parameters()); // now that tensors are known
+            return read;
+        });
+        double perUpdate = rule.gradientsPerUpdate(); // schedules count updates
+        Named rates = Lengths.toSteps(schedule.orElseThrow(), stepsPerEpoch / perUpdate, steps / perUpdate);
         return new Trainer(
                 task.model(),
-                configured("optimizer", () -> Optimizers.of(optimizer.name(), optimizer.settings())),
+                rule,
                 configured("schedule", () -> Schedules.of(rates.name(), rates.settings())),
                 settings(stepsPerEpoch, steps),
                 List.copyOf(listeners));
@@ -164,7 +171,7 @@ final class PreparedRun implements AutoCloseable {
                 config.trainer().epochs(),
                 config.trainer().batchSize(),
                 config.trainer().seed(),
-                config.trainer().evaluateEvery().toSteps(stepsPerEpoch, steps),
+                config.trainer().evaluateEvery().toSteps((double) stepsPerEpoch, (double) steps),
                 monitor(config.monitor()),
                 stopping);
     }

@@ -247,6 +247,32 @@ final class EndToEndIT {
     }
 
     @Test
+    void whereGradientsAreAccumulatedAnEpochOfTheScheduleStillIsOne() throws IOException {
+        Path yaml = Files.writeString(temp.resolve("run.yaml"), """
+                        data: {train: %s, label: colour}
+                        loss: logistic
+                        optimizer: {name: sgd, gradient_accumulation_steps: 2}
+                        schedule: {name: exponential, learning_rate: 0.5, decay_rate: 0.5, decay_steps: 1 epoch, staircase: true}
+                        trainer: {epochs: 4, batch_size: 16, shards: 2}
+                        output: %s
+                        """.formatted(csv(), temp.resolve("out")));
+        Shell.run("train", yaml.toString()).isDone();
+        List<String> epochs = Files.readAllLines(temp.resolve("out/metrics.jsonl"));
+        assertThat(JSON.readTree(epochs.get(3)).get("learning_rate").asDouble()).isEqualTo(0.0625);
+    }
+
+    @Test
+    void groupsThatMatchNoTensorAreErrorsOfTheConfiguration() throws IOException {
+        Path yaml = yaml(
+                csv().toString(),
+                "label: colour",
+                "loss: logistic",
+                "optimizer: {name: adam, groups: [{match: layer1, frozen: true}]}");
+        Shell.run("train", yaml.toString())
+                .failsWith(2, "optimizer: groups: match layer1 is none of the tensors weight");
+    }
+
+    @Test
     void overwriteReplacesTheRun() throws IOException {
         Path yaml = yaml(csv().toString(), "label: colour", "loss: logistic");
         Shell.run("train", yaml.toString()).isDone();

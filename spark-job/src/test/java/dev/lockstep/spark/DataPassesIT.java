@@ -53,6 +53,21 @@ final class DataPassesIT {
     }
 
     @Test
+    void rowsAreTheSameWithoutGeneratedCode() throws IOException {
+        Configs configs = Configs.of(Configs.source("csv", Map.of(), numbers(2, 100)), "y")
+                .parts(new PartConfig.Fraction(0.25), new PartConfig.Where("x > 150"));
+        List<String> generated = Shown.parts(train(configs));
+        Map<String, String> interpreted =
+                Map.of("spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        interpreted.forEach(SPARK.conf()::set);
+        try {
+            assertThat(Shown.parts(train(configs))).isEqualTo(generated).hasSize(200);
+        } finally {
+            interpreted.keySet().forEach(SPARK.conf()::unset);
+        }
+    }
+
+    @Test
     void numbersWithinAPartCountFromZeroWithoutGaps() throws IOException {
         IndexedTable table = train(Configs.of(Configs.source("csv", Map.of(), numbers(2, 300)), "y")
                 .parts(new PartConfig.Fraction(0.1), new PartConfig.Fraction(0.2)));

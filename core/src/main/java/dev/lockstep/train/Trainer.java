@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /**
  * The training loop of optimizers, written once against {@link GradientSource}. What it computes depends on its arguments and the source's
@@ -56,7 +57,7 @@ public final class Trainer implements TrainingMethod {
     public TrainingResult fit(GradientSource source) {
         TrainingStart start = TrainingStart.of(
                 settings, model, source, Sharding.stepsPerEpoch(source.rows(Split.TRAINING), settings.batchSize()));
-        TrainingState state = new TrainingState(model, optimizerAt(0), settings.seed());
+        TrainingState state = new TrainingState(model, optimizerOfAll(start.steps()), settings.seed());
         MeanGradient mean = new MeanGradient(model.parameters(), state.slots().trainable());
         Evaluator evaluator = new Evaluator(settings, start.weights());
         Interval interval = new Interval(nanoTime);
@@ -92,6 +93,16 @@ public final class Trainer implements TrainingMethod {
 
     private void writeWeights(TrainingState state, float[] to) {
         optimizer.evaluationWeights(state.theta(), state.slots(), to);
+    }
+
+    /** With the slots of every update: a schedule may set a momentum only later on, for an optimizer that has none itself. */
+    private Optimizer optimizerOfAll(long updates) {
+        OptionalDouble momentum = LongStream.range(0, updates)
+                .mapToObj(schedule::momentum)
+                .flatMapToDouble(OptionalDouble::stream)
+                .filter(some -> some > 0)
+                .findFirst();
+        return momentum.isPresent() ? optimizer.withMomentum(momentum.getAsDouble()) : optimizer;
     }
 
     private Optimizer optimizerAt(long update) {

@@ -26,9 +26,10 @@ import picocli.CommandLine.Mixin;
             "  lockstep train run.yaml --set trainer.epochs=20 --set optimizer.name=momentum",
             "  lockstep train run.yaml --overwrite --master local[4]",
             "",
-            "The folder holds config.yaml (every default written out), metrics.jsonl (a line for each",
-            "evaluation), result.json, model/ and spark.log. Ctrl-C ends the run after the step it is at and",
-            "keeps the best model so far; a second Ctrl-C ends it at once."
+            "The folder holds report.html (curves and results), config.yaml (every default written out),",
+            "metrics.jsonl (a line for each evaluation), result.json, model/, tensorboard/ and spark.log.",
+            "Ctrl-C ends the run after the step it is at and keeps the best model so far; a second Ctrl-C",
+            "ends it at once."
         })
 final class Train implements Callable<Integer> {
     private final Terminal terminal;

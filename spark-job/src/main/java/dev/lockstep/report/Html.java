@@ -47,7 +47,7 @@ final class Html {
             pre { background: var(--mark); padding: 1rem; overflow-x: auto; font-size: .85rem; }
             summary { cursor: pointer; }
             </style>
-            </head>
+            %s</head>
             <body>
             """;
 
@@ -55,7 +55,12 @@ final class Html {
 
     /** The beginning of a page, with all of its styles. */
     static String head(String title) {
-        return HEAD.formatted(text(title));
+        return head(title, "");
+    }
+
+    /** As above, with more at its end. */
+    static String head(String title, String more) {
+        return HEAD.formatted(text(title), more);
     }
 
     /** The end of a page. */

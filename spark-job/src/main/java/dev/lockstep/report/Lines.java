@@ -91,6 +91,7 @@ final class Lines {
         lines.addAll(evaluations(outcome));
         lines.addAll(new TextTable(false)
                 .row("model", folder + "/" + RunFolder.MODEL)
+                .row("report", folder + "/" + RunFolder.REPORT)
                 .row("every epoch", folder + "/" + RunFolder.METRICS)
                 .row("result", folder + "/" + RunFolder.RESULT)
                 .row("Spark's log", folder + "/" + RunFolder.SPARK_LOG)

@@ -17,21 +17,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 
 /**
  * Writes the files of a run while it goes. Until training starts there is nothing in the folder, so that a run that finds its
  * data wanting leaves nothing behind.
  */
 public final class RunFiles implements JobListener {
-    /** What Hadoop calls the capability to show what was written so far. */
-    private static final String FLUSHES = "hflush";
+    private static final double MILLIS = 1e3;
 
     private final RunFolder folder;
     private final String config;
     private final String monitor;
     private final Optional<RunLog> log;
-    private Optional<FSDataOutputStream> metrics = Optional.empty();
+    private Optional<FlushedFile> metrics = Optional.empty();
+    private Optional<EventLog> events = Optional.empty();
 
     /**
      * Files of a run that has not begun.
@@ -50,22 +49,26 @@ public final class RunFiles implements JobListener {
     public void started(TrainingStart start) {
         unchecked(() -> {
             folder.begin(config);
-            metrics = Optional.of(folder.metrics());
+            metrics = Optional.of(folder.open(RunFolder.METRICS));
+            events = Optional.of(EventLog.begin(eventFile(), config));
             if (log.isPresent()) {
                 folder.moveIn(log.get());
             }
         });
     }
 
+    /** TensorBoard finds it by the word in its name, and orders such files by the number after it. */
+    private EventFile eventFile() throws IOException {
+        String name = "events.out.tfevents." + System.currentTimeMillis() / (long) MILLIS + ".lockstep";
+        return new EventFile(
+                folder.open(RunFolder.TENSORBOARD + "/" + name), () -> System.currentTimeMillis() / MILLIS);
+    }
+
     @Override
     public void evaluated(EpochReport report) {
         unchecked(() -> {
-            FSDataOutputStream out = metrics.orElseThrow();
-            out.write((Json.line(line(report)) + "\n").getBytes(StandardCharsets.UTF_8));
-            // Object stores show a file only once it is closed.
-            if (out.hasCapability(FLUSHES)) {
-                out.hflush();
-            }
+            metrics.orElseThrow().write((Json.line(line(report)) + "\n").getBytes(StandardCharsets.UTF_8));
+            events.orElseThrow().evaluated(report);
         });
     }
 
@@ -91,9 +94,13 @@ public final class RunFiles implements JobListener {
         evaluation.metrics().forEach((name, value) -> to.put(prefix + name, value));
     }
 
-    /** Writes the model and how the run ended. */
+    /** Writes the model, how the run ended, and the report. */
     public void finish(TrainingOutcome outcome, Configuration hadoop) throws IOException {
-        closeMetrics();
+        if (outcome.test().isPresent()) {
+            events.orElseThrow()
+                    .tested(outcome.training().steps(), outcome.test().get());
+        }
+        close();
         outcome.model().save(HadoopFolder.of(folder.model(), hadoop));
         TrainingResult training = outcome.training();
         Map<String, Object> result = new LinkedHashMap<>();
@@ -119,10 +126,11 @@ public final class RunFiles implements JobListener {
         result.put("shards", outcome.data().shards());
         result.put("versions", Versions.all());
         folder.result(result);
+        folder.report();
     }
 
     /**
-     * Writes that the run ended early, if it had begun; otherwise removes what the claim of the folder made.
+     * Writes that the run ended early, and the report, if it had begun; otherwise removes what the claim of the folder made.
      *
      * @param status {@code diverged}, {@code stopped} or {@code failed}
      * @param error in one line
@@ -132,13 +140,14 @@ public final class RunFiles implements JobListener {
             folder.abandon();
             return;
         }
-        closeMetrics();
+        close();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", status);
         result.put("error", error);
         result.put("monitor", monitor);
         result.put("versions", Versions.all());
         folder.result(result);
+        folder.report();
     }
 
     /** Whether training has started, and so whether the run leaves files. */
@@ -153,9 +162,12 @@ public final class RunFiles implements JobListener {
         }
     }
 
-    private void closeMetrics() throws IOException {
+    private void close() throws IOException {
         if (metrics.isPresent()) {
             metrics.get().close();
+        }
+        if (events.isPresent()) {
+            events.get().close();
         }
     }
 

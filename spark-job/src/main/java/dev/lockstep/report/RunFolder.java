@@ -5,16 +5,13 @@ import dev.lockstep.spark.FileSystems;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -22,20 +19,22 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>It is claimed before anything else happens, so that a run does not find out at its end that it cannot write; what an earlier
  * run left there goes only when the new one {@linkplain #begin begins}. A file is written beside its place and renamed, so that
- * whoever reads it finds it whole.
+ * whoever reads it finds it whole; those that grow are written where they belong.
  */
 public final class RunFolder {
     public static final String CONFIG = "config.yaml";
     public static final String METRICS = "metrics.jsonl";
     public static final String RESULT = "result.json";
     public static final String MODEL = "model";
+    public static final String REPORT = "report.html";
+    public static final String TENSORBOARD = "tensorboard";
     public static final String COMPARISON = "compare.json";
     public static final String COMPARISON_PAGE = "compare.html";
     public static final String SPARK_LOG = "spark.log";
 
     /** What runs and comparisons write, and so what {@code --overwrite} replaces: nothing else in the folder is touched. */
     private static final List<String> OURS =
-            List.of(CONFIG, METRICS, RESULT, MODEL, COMPARISON, COMPARISON_PAGE, SPARK_LOG);
+            List.of(CONFIG, METRICS, RESULT, MODEL, REPORT, TENSORBOARD, COMPARISON, COMPARISON_PAGE, SPARK_LOG);
 
     private final FileSystem files;
     private final Path folder;
@@ -57,9 +56,7 @@ public final class RunFolder {
     public static RunFolder claim(String output, boolean overwrite, Configuration hadoop) {
         try {
             Path path = new Path(output);
-            FileSystem found = FileSystems.of(path, hadoop);
-            // The checksum files of Hadoop's local file system would lie about beside ours.
-            FileSystem files = found instanceof LocalFileSystem local ? local.getRaw() : found;
+            FileSystem files = FileSystems.plain(path, hadoop);
             Path folder = files.makeQualified(path);
             checkFree(files, folder, output, overwrite);
             RunFolder claimed = new RunFolder(files, folder, missing(files, folder));
@@ -142,9 +139,9 @@ public final class RunFolder {
         write(CONFIG, config);
     }
 
-    /** A new {@code metrics.jsonl}. */
-    FSDataOutputStream metrics() throws IOException {
-        return files.create(new Path(folder, METRICS), true);
+    /** A new file that is to grow. */
+    FlushedFile open(String name) throws IOException {
+        return new FlushedFile(files.create(new Path(folder, name), true));
     }
 
     /** Writes {@code result.json}. */
@@ -180,15 +177,12 @@ public final class RunFolder {
 
     /** Writes a text file: whole, or not at all. */
     void write(String name, String text) throws IOException {
-        Path temporary = new Path(folder, "." + name + ".tmp");
-        try (OutputStream out = files.create(temporary, true)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        Path place = new Path(folder, name);
-        files.delete(place, false); // HDFS does not rename over a file
-        if (!files.rename(temporary, place)) {
-            throw new IOException("cannot write " + place);
-        }
+        WholeFile.write(files, new Path(folder, name), text);
+    }
+
+    /** Writes {@code report.html}, of what the other files say. */
+    void report() throws IOException {
+        write(REPORT, RunPage.html(List.of(RecordedRun.read(files, folder, folder.getName()))));
     }
 
     /** Leaves things as they were before the claim: for runs that end before they begin. */

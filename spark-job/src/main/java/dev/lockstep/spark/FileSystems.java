@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.VersionInfo;
@@ -39,6 +40,16 @@ public final class FileSystems {
             }
             throw e;
         }
+    }
+
+    /**
+     * The file system of a path, for files of ours: the checksum files of Hadoop's local one would lie about beside them.
+     *
+     * @throws ConfigException as above
+     */
+    public static FileSystem plain(Path path, Configuration hadoop) throws IOException {
+        FileSystem files = of(path, hadoop);
+        return files instanceof LocalFileSystem local ? local.getRaw() : files;
     }
 
     private static ConfigException missing(Path path) {

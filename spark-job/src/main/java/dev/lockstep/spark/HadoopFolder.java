@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A folder on any Hadoop file system. */
@@ -24,9 +23,7 @@ public final class HadoopFolder implements ModelFolder {
 
     /** The folder of that path, which need not exist. */
     public static HadoopFolder of(Path folder, Configuration hadoop) throws IOException {
-        FileSystem files = FileSystems.of(folder, hadoop);
-        // The checksum files of Hadoop's local file system would lie about beside ours.
-        return new HadoopFolder(files instanceof LocalFileSystem local ? local.getRaw() : files, folder);
+        return new HadoopFolder(FileSystems.plain(folder, hadoop), folder);
     }
 
     /**

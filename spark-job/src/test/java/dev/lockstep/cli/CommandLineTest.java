@@ -23,11 +23,17 @@ final class CommandLineTest {
         assertThat(said.exitCode()).isZero();
         assertThat(said.out())
                 .contains(
-                        "train", "evaluate", "predict", "compare", "doctor", "lockstep train examples/quickstart.yaml");
+                        "train",
+                        "evaluate",
+                        "predict",
+                        "compare",
+                        "report",
+                        "doctor",
+                        "lockstep train examples/quickstart.yaml");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "report", "doctor"})
     void everyCommandHasHelpWithExamples(String command) {
         Shell.Said said = Shell.run(command, "--help");
         assertThat(said.exitCode()).isZero();
@@ -36,7 +42,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "report", "doctor"})
     void helpMayBeAskedForInEitherWay(String command) {
         assertThat(Shell.run("help", command)).isEqualTo(Shell.run(command, "--help"));
     }
@@ -61,7 +67,7 @@ final class CommandLineTest {
 
     @Test
     void helpFitsATerminal() {
-        for (String command : List.of("", "train", "evaluate", "predict", "compare", "doctor")) {
+        for (String command : List.of("", "train", "evaluate", "predict", "compare", "report", "doctor")) {
             assertThat(Shell.run(("help " + command).split(" ")).out().lines()).allMatch(line -> line.length() <= 80);
         }
     }
@@ -141,6 +147,19 @@ final class CommandLineTest {
         Shell.run("evaluate", temp.toString(), "--data", "x.csv").failsWith(2, "has no model", "model.json");
         Shell.run("predict", temp.toString(), "--data", "x.csv", "--output", "y")
                 .failsWith(2, "has no model");
+    }
+
+    @Test
+    void aReportOfWhatIsNoRunIsOneLine() {
+        Shell.run("report", temp.toString()).failsWith(2, "is no run: it has no metrics.jsonl", "lockstep train");
+        Shell.run("report", temp.resolve("nosuch").toString()).failsWith(2, "nosuch does not exist");
+        Shell.run("report").failsWith(2, "FOLDER", "lockstep report --help");
+        Shell.run("report", "nosuch://host/run").failsWith(2, "no file system nosuch://");
+    }
+
+    @Test
+    void severalRunsNeedAPlaceForTheirPage() {
+        Shell.run("report", "a", "b").failsWith(2, "--output comparison.html");
     }
 
     @Test

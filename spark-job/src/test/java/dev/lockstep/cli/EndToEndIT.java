@@ -177,7 +177,14 @@ final class EndToEndIT {
         Path folder = Path.of(run);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("config.yaml", "metrics.jsonl", "model", "result.json", "spark.log");
+                    .containsExactlyInAnyOrder(
+                            "config.yaml",
+                            "metrics.jsonl",
+                            "model",
+                            "report.html",
+                            "result.json",
+                            "spark.log",
+                            "tensorboard");
         }
         List<String> lines = Files.readAllLines(folder.resolve("metrics.jsonl"));
         assertThat(lines).hasSize(30);
@@ -207,6 +214,10 @@ final class EndToEndIT {
             assertThat(result.get(key)).as(key).isNotNull();
         }
         assertThat(result.get("versions").fieldNames()).toIterable().contains("lockstep", "spark", "java", "scala");
+        assertThat(folder.resolve("report.html")).content().contains("Completed: 30 epochs", "label: colour");
+        try (Stream<Path> events = Files.list(folder.resolve("tensorboard"))) {
+            assertThat(events).singleElement().asString().contains("/events.out.tfevents.");
+        }
         // What is written is the same run.
         assertThat(Shell.run("train", folder.resolve("config.yaml").toString(), "--set", "output=" + folder + "2")
                         .exitCode())
@@ -292,6 +303,7 @@ final class EndToEndIT {
                         .asText())
                 .isEqualTo("diverged");
         assertThat(temp.resolve("out/model")).doesNotExist();
+        assertThat(temp.resolve("out/report.html")).content().contains("<p>Diverged. ", "or scale the features");
     }
 
     @Test

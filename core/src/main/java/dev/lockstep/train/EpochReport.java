@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.model.Evaluation;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An evaluation, and the steps since the one before: an epoch of them, if evaluations are an epoch apart.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param reduceSeconds of these steps, adding gradients up
  * @param updateSeconds of these steps, changing weights
  * @param best whether this evaluation is the best so far
+ * @param momentum of the last step, where the schedule sets it
  */
 public record EpochReport(
         int epoch,
@@ -31,4 +33,35 @@ public record EpochReport(
         double waitSeconds,
         double reduceSeconds,
         double updateSeconds,
-        boolean best) {}
+        boolean best,
+        OptionalDouble momentum) {
+    /** A report of steps whose momentum, if there is any, is the optimizer's own. */
+    public EpochReport(
+            int epoch,
+            long step,
+            double loss,
+            double learningRate,
+            Optional<Evaluation> validation,
+            double gradientNorm,
+            double rowsPerSecond,
+            double seconds,
+            double waitSeconds,
+            double reduceSeconds,
+            double updateSeconds,
+            boolean best) {
+        this(
+                epoch,
+                step,
+                loss,
+                learningRate,
+                validation,
+                gradientNorm,
+                rowsPerSecond,
+                seconds,
+                waitSeconds,
+                reduceSeconds,
+                updateSeconds,
+                best,
+                OptionalDouble.empty());
+    }
+}

@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.model.Evaluation;
 import dev.lockstep.model.GradientSum;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /** What happened since the last report, and how long it took. The only user of the clock; nothing is decided by it. */
@@ -50,8 +51,10 @@ final class Interval {
      * Counts a step whose update is done.
      *
      * @param sum of the loss that is the step's
+     * @param momentum where the schedule sets it
      */
-    StepReport stepped(Step step, GradientSum sum, double learningRate, double gradientNorm) {
+    StepReport stepped(
+            Step step, GradientSum sum, double learningRate, double gradientNorm, OptionalDouble momentum) {
         long now = nanoTime.getAsLong();
         updateNanos += now - answered;
         updating = false;
@@ -60,7 +63,7 @@ final class Interval {
             weight += sum.weight();
         }
         double mean = sum.loss() / sum.weight();
-        return new StepReport(step, mean, learningRate, gradientNorm, sum.rows(), (now - start) / NANOS);
+        return new StepReport(step, mean, learningRate, gradientNorm, sum.rows(), (now - start) / NANOS, momentum);
     }
 
     /** The number of gradients since training started. */
@@ -97,7 +100,8 @@ final class Interval {
                 waitNanos / NANOS,
                 reduceNanos / NANOS,
                 updateNanos / NANOS,
-                best);
+                best,
+                last.momentum());
     }
 
     /** Starts the next interval. */

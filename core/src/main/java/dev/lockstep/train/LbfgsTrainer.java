@@ -6,6 +6,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.optim.Lbfgs;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -123,7 +124,8 @@ public final class LbfgsTrainer implements TrainingMethod {
         }
 
         private void step(Trial at) {
-            StepReport report = interval.stepped(Step.of(step, 1), at.sum(), at.alpha(), at.norm());
+            StepReport report = interval.stepped(
+                    Step.of(step, 1), at.sum(), at.alpha(), at.norm(), OptionalDouble.empty());
             step++;
             unevaluated = Optional.of(report);
             tell(listener -> listener.stepped(report));

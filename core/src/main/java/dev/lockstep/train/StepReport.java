@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import java.util.OptionalDouble;
+
 /**
  * What happened in one step.
  *
@@ -9,5 +11,18 @@ package dev.lockstep.train;
  * @param gradientNorm the Euclidean norm of the mean gradient
  * @param rows the number of rows in the mini-batch
  * @param seconds since training started
+ * @param momentum of this step, where the schedule sets it
  */
-public record StepReport(Step step, double loss, double learningRate, double gradientNorm, long rows, double seconds) {}
+public record StepReport(
+        Step step,
+        double loss,
+        double learningRate,
+        double gradientNorm,
+        long rows,
+        double seconds,
+        OptionalDouble momentum) {
+    /** A step whose momentum, if there is any, is the optimizer's own. */
+    public StepReport(Step step, double loss, double learningRate, double gradientNorm, long rows, double seconds) {
+        this(step, loss, learningRate, gradientNorm, rows, seconds, OptionalDouble.empty());
+    }
+}

@@ -77,7 +77,7 @@ public final class Trainer implements TrainingMethod {
                 state.swap();
             }
             state.countStep();
-            StepReport report = interval.stepped(step, sum, rate, norm);
+            StepReport report = interval.stepped(step, sum, rate, norm, schedule.momentum(updates));
             tell(listener -> listener.stepped(report));
             if (state.step() % settings.evaluateEvery() == 0 || state.step() == start.steps()) {
                 EpochReport evaluated =

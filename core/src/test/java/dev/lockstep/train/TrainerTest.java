@@ -7,12 +7,15 @@ import dev.lockstep.model.GradientSum;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.schedule.Constant;
+import dev.lockstep.schedule.Cyclic;
 import dev.lockstep.schedule.Exponential;
+import dev.lockstep.schedule.MomentumRange;
 import dev.lockstep.train.TrainingResult.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,21 @@ final class TrainerTest {
         assertThat(result.lastWeights()[0]).isEqualTo(5 - 1.75f);
         assertThat(epochs.get(0).learningRate()).isEqualTo(0.25);
         assertThat(epochs.get(0).gradientNorm()).isEqualTo(1);
+    }
+
+    @Test
+    void theMomentumIsToldWhereTheScheduleSetsIt() {
+        Cyclic cyclic = new Cyclic(
+                1, 2, new Cyclic.Sides(1, 1), Cyclic.Shrinking.NONE, Optional.of(new MomentumRange(0.5, 0.75)));
+        new Trainer(MODEL, new Sgd(0.9, false), cyclic, settings(1, 1, 9), List.of(listener))
+                .fit(new FakeSource(2, FakeSource::ones));
+        assertThat(steps)
+                .extracting(StepReport::momentum)
+                .containsExactly(OptionalDouble.of(0.75), OptionalDouble.of(0.5));
+        assertThat(epochs.get(0).momentum()).hasValue(0.5);
+
+        trainer(settings(1, 1, 9)).fit(new FakeSource(2, FakeSource::ones));
+        assertThat(epochs.get(1).momentum()).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ record EventLog(EventFile file) implements Closeable {
         scalars.put("train/loss", report.loss());
         report.validation().ifPresent(validation -> put("validation/", validation, scalars));
         scalars.put("learning_rate", report.learningRate());
+        report.momentum().ifPresent(momentum -> scalars.put("momentum", momentum));
         scalars.put("gradient_norm", report.gradientNorm());
         scalars.put("rows_per_second", report.rowsPerSecond());
         scalars.put("seconds/wait", report.waitSeconds());

@@ -78,6 +78,7 @@ public final class RunFiles implements JobListener {
         line.put("step", report.step());
         line.put("loss", report.loss());
         line.put("learning_rate", report.learningRate());
+        report.momentum().ifPresent(momentum -> line.put("momentum", momentum));
         line.put("grad_norm", report.gradientNorm());
         report.validation().ifPresent(validation -> put("val_", validation, line));
         line.put("rows_per_second", report.rowsPerSecond());
@@ -147,7 +148,12 @@ public final class RunFiles implements JobListener {
         result.put("monitor", monitor);
         result.put("versions", Versions.all());
         folder.result(result);
-        folder.report();
+        try {
+            folder.report();
+        } catch (IOException e) {
+            // The error that ended the run is the one to tell.
+            System.getLogger(RunFiles.class.getName()).log(System.Logger.Level.WARNING, "cannot write the report", e);
+        }
     }
 
     /** Whether training has started, and so whether the run leaves files. */

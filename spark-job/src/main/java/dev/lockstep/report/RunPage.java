@@ -116,14 +116,26 @@ final class RunPage {
     }
 
     private static Map<String, Object> data(List<RecordedRun> runs) {
-        List<Map<String, Object>> charts = new ArrayList<>();
-        for (RunChart chart : RunChart.of(runs)) {
-            List<Map<String, Object>> lines = new ArrayList<>();
-            chart.lines()
-                    .forEach(line -> lines.add(Map.of("label", line.label(), "run", line.run(), "keys", line.keys())));
-            charts.add(Map.of("title", chart.title(), "stacked", chart.stacked(), "lines", lines));
-        }
-        return Map.of("charts", charts, "runs", runs.stream().map(RunPage::data).toList());
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("charts", RunChart.of(runs).stream().map(RunPage::data).toList());
+        data.put("runs", runs.stream().map(RunPage::data).toList());
+        return data;
+    }
+
+    private static Map<String, Object> data(RunChart chart) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("title", chart.title());
+        data.put("stacked", chart.stacked());
+        data.put("lines", chart.lines().stream().map(RunPage::data).toList());
+        return data;
+    }
+
+    private static Map<String, Object> data(RunChart.Line line) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("label", line.label());
+        data.put("run", line.run());
+        data.put("keys", line.keys());
+        return data;
     }
 
     private static Map<String, Object> data(RecordedRun run) {
@@ -132,7 +144,10 @@ final class RunPage {
         Map<String, Object> best = new LinkedHashMap<>();
         List.of(Curves.STEP, "seconds")
                 .forEach(axis -> best.put(axis, run.curves().best(axis)));
-        return Map.of("best", best, "columns", columns);
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("best", best);
+        data.put("columns", columns);
+        return data;
     }
 
     private static String resource(String name) {

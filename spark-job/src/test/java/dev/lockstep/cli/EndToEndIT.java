@@ -214,7 +214,7 @@ final class EndToEndIT {
             assertThat(result.get(key)).as(key).isNotNull();
         }
         assertThat(result.get("versions").fieldNames()).toIterable().contains("lockstep", "spark", "java", "scala");
-        assertThat(folder.resolve("report.html")).content().contains("Completed: 30 epochs", "label: colour");
+        assertThat(folder.resolve("report.html")).content().contains("Completed: 30 epochs", "label: {column: colour");
         try (Stream<Path> events = Files.list(folder.resolve("tensorboard"))) {
             assertThat(events).singleElement().asString().contains("/events.out.tfevents.");
         }

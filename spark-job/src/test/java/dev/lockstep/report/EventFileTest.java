@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,8 @@ final class EventFileTest {
     @Test
     void anEvaluationHasAScalarForEachOfItsNumbers() throws IOException {
         Evaluation validation = new Evaluation(0.5, Map.of("accuracy", 0.75), 10);
-        EpochReport report = new EpochReport(1, 7, 0.25, 0.125, Optional.of(validation), 2, 3, 4, 5, 6, 7, true);
+        EpochReport report = new EpochReport(
+                1, 7, 0.25, 0.125, Optional.of(validation), 2, 3, 4, 5, 6, 7, true, OptionalDouble.of(0.875));
         try (EventLog log = EventLog.begin(open(0), "loss: squared\nmetrics: [r2]\n")) {
             log.evaluated(report);
             log.tested(7, validation);
@@ -96,6 +98,7 @@ final class EventFileTest {
                         "validation/loss", 0.5f,
                         "validation/accuracy", 0.75f,
                         "learning_rate", 0.125f,
+                        "momentum", 0.875f,
                         "gradient_norm", 2f,
                         "rows_per_second", 3f,
                         "seconds/wait", 5f,

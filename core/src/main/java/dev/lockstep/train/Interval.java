@@ -53,8 +53,7 @@ final class Interval {
      * @param sum of the loss that is the step's
      * @param momentum where the schedule sets it
      */
-    StepReport stepped(
-            Step step, GradientSum sum, double learningRate, double gradientNorm, OptionalDouble momentum) {
+    StepReport stepped(Step step, GradientSum sum, double learningRate, double gradientNorm, OptionalDouble momentum) {
         long now = nanoTime.getAsLong();
         updateNanos += now - answered;
         updating = false;

@@ -124,8 +124,8 @@ public final class LbfgsTrainer implements TrainingMethod {
         }
 
         private void step(Trial at) {
-            StepReport report = interval.stepped(
-                    Step.of(step, 1), at.sum(), at.alpha(), at.norm(), OptionalDouble.empty());
+            StepReport report =
+                    interval.stepped(Step.of(step, 1), at.sum(), at.alpha(), at.norm(), OptionalDouble.empty());
             step++;
             unevaluated = Optional.of(report);
             tell(listener -> listener.stepped(report));

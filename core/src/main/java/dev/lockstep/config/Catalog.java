@@ -10,7 +10,6 @@ import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Optimizers;
-import dev.lockstep.schedule.Schedules;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +19,18 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the names in a configuration mean: asks the registries, so that a wrong name or setting is found before any work
  * begins, and adds the settings that were not given. Everything it throws is an {@link IllegalArgumentException}.
  */
 final class Catalog {
-    /** A run's length by which lengths in schedules are tried, before the real one is known. */
-    private static final int NOMINAL_STEPS = 1_000;
+    /** The length of an epoch with which schedules are tried, before the real one is known. */
+    private static final int LIKELY_STEPS = 1_000;
 
-    private static final int NOMINAL_EPOCHS = 10;
+    /** Others, of which one may do where that does not. */
+    private static final int[] POSSIBLE_STEPS = {10, 100_000, 1_000_000_000};
 
     private static final int MANY_CLASSES = 10_000;
 
@@ -94,17 +95,44 @@ final class Catalog {
         return optimizer.name().equals(Lbfgs.NAME);
     }
 
-    static Named schedule(Named named) {
-        return complete(
-                        named,
-                        settings -> Schedules.of(
-                                named.name(),
-                                Lengths.toSteps(
-                                                new Named(named.name(), settings),
-                                                NOMINAL_STEPS,
-                                                NOMINAL_STEPS * NOMINAL_EPOCHS)
-                                        .settings()))
-                .named();
+    /** As far as it can be told before the rows are counted: it fits, if epochs are long or short enough. */
+    static Named schedule(Named named, TrainerConfig trainer) {
+        try {
+            return schedule(named, trainer, LIKELY_STEPS);
+        } catch (IllegalArgumentException e) {
+            for (long stepsPerEpoch : POSSIBLE_STEPS) {
+                try {
+                    return schedule(named, trainer, stepsPerEpoch);
+                } catch (IllegalArgumentException again) {
+                    e.addSuppressed(again);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static Named schedule(Named named, TrainerConfig trainer, long stepsPerEpoch) {
+        Map<String, Object> completed = RunLength.of(trainer, stepsPerEpoch, 1).completed(named);
+        return new Named(named.name(), merged(named.settings(), completed));
+    }
+
+    /** What was given as it was given, lengths included, and the rest of what was made of it. */
+    private static Map<String, Object> merged(Map<?, ?> given, Map<?, ?> completed) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        completed.forEach((key, value) -> merged.put(key.toString(), merged(given.get(key), value)));
+        return merged;
+    }
+
+    private static Object merged(@Nullable Object given, Object completed) {
+        if (given instanceof Map<?, ?> map && completed instanceof Map<?, ?> more) {
+            return merged(map, more);
+        }
+        if (given instanceof List<?> list && completed instanceof List<?> more) {
+            return IntStream.range(0, list.size())
+                    .mapToObj(i -> merged(list.get(i), more.get(i)))
+                    .toList();
+        }
+        return given == null ? completed : given;
     }
 
     /**

@@ -2,9 +2,7 @@ package dev.lockstep.config;
 
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,10 +37,7 @@ public record ComparisonConfig(RunConfig run, List<Entry> entries, Optional<Targ
 
         /** The schedule with a rate as its base. */
         public Named schedule(double learningRate) {
-            Map<String, Object> settings = new LinkedHashMap<>();
-            settings.put(rateKey(schedule.name()), learningRate);
-            settings.putAll(schedule.settings());
-            return new Named(schedule.name(), settings);
+            return BaseRate.with(schedule, learningRate);
         }
     }
 
@@ -52,9 +47,4 @@ public record ComparisonConfig(RunConfig run, List<Entry> entries, Optional<Targ
      * @param metric as in {@code monitor}
      */
     public record Target(String metric, double value) {}
-
-    /** What a schedule calls its base rate. */
-    static String rateKey(String schedule) {
-        return schedule.equals("one_cycle") ? "max_learning_rate" : "learning_rate";
-    }
 }

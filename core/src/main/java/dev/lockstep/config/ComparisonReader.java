@@ -21,26 +21,27 @@ final class ComparisonReader {
 
     private final Section root;
     private final Section section;
+    private final RunConfig run;
 
-    private ComparisonReader(Section root) {
+    private ComparisonReader(Section root, Map<String, String> references) {
         this.root = root;
         this.section = root.find(KEY)
                 .orElseThrow(() -> root.field()
                         .error("compare is missing: write for example compare: {optimizers: [sgd, momentum, adam], "
                                 + EXAMPLE + "}, or use lockstep train"))
                 .section();
+        this.run = RunReader.readShared(root, references);
     }
 
     /** @param references to the environment, by the secrets that they stand for */
     static ComparisonConfig read(Section root, Map<String, String> references) {
-        return new ComparisonReader(root).readBeside(references);
+        return new ComparisonReader(root, references).read();
     }
 
-    private ComparisonConfig readBeside(Map<String, String> references) {
-        RunConfig run = RunReader.readShared(root, references);
+    private ComparisonConfig read() {
         refuse("optimizer", "compare.optimizers");
         refuse(SCHEDULE, "compare.schedule, or schedule in one of compare.optimizers, without its rate");
-        requireValidation(run);
+        requireValidation();
         section.knows(OPTIMIZERS, RATES, SCHEDULE, "target").finish();
         List<Entry> entries = entries();
         return new ComparisonConfig(run, entries, section.find("target").map(field -> target(field, run)));
@@ -53,7 +54,7 @@ final class ComparisonReader {
         });
     }
 
-    private void requireValidation(RunConfig run) {
+    private void requireValidation() {
         if (run.data().validation() instanceof PartConfig.None) {
             throw section.field()
                     .error("compare chooses rates by validation rows, and there are none: write data.validation:"
@@ -120,23 +121,26 @@ final class ComparisonReader {
         Named bare = given.map(ComparisonReader::schedule).orElse(Named.of("constant"));
         List<Double> values = rates(list);
         Entry bareEntry = new Entry(label.orElse(optimizer.name()), completed, bare, values);
-        Named whole = given.orElse(list).checked(() -> Catalog.schedule(bareEntry.schedule(values.get(0))));
-        Map<String, Object> settings = new LinkedHashMap<>(whole.settings());
-        settings.remove(ComparisonConfig.rateKey(whole.name()));
-        return new Entry(bareEntry.label(), completed, new Named(whole.name(), settings), values);
+        List<Named> wholes = given.orElse(list)
+                .checked(() -> values.stream()
+                        .map(rate -> Catalog.schedule(bareEntry.schedule(rate), run.trainer()))
+                        .toList());
+        return new Entry(bareEntry.label(), completed, BaseRate.without(wholes.get(0)), values);
     }
 
     /** A schedule that has no rate of its own. */
     private static Named schedule(Field field) {
-        Named given = Lengths.parse(RunReader.named(field, "name", Optional.empty()));
-        String key = ComparisonConfig.rateKey(given.name());
-        if (given.settings().containsKey(key)) {
-            throw field.section()
-                    .find(key)
-                    .orElse(field)
-                    .error(field.path() + "." + key + ": compare takes rates from a list: leave it out here and write "
-                            + RATES + ": [" + given.settings().get(key) + "]");
+        Named given = ScheduleReader.given(field);
+        if (!BaseRate.isIn(given)) {
+            throw field.error("compare takes rates from a list, and schedule " + given.name()
+                    + " has several: train with it, or compare others");
         }
+        BaseRate.of(given).ifPresent(rate -> {
+            throw field.at(BaseRate.path(given))
+                    .error(field.path() + "." + BaseRate.path(given)
+                            + ": compare takes rates from a list: leave it out here and write " + RATES + ": [" + rate
+                            + "]");
+        });
         return given;
     }
 

@@ -104,6 +104,17 @@ record Field(String path, Value value) {
         return isScalar() ? List.of(text()) : items().stream().map(Field::text).toList();
     }
 
+    /** The value at a path of keys below this one; where that ends too soon, the last that there is. */
+    Field at(String keys) {
+        String[] key = keys.split("\\.", 2);
+        return value instanceof Value.Mapping mapping && mapping.entries().containsKey(key[0])
+                ? section()
+                        .find(key[0])
+                        .map(field -> key.length == 1 ? field : field.at(key[1]))
+                        .orElse(this)
+                : this;
+    }
+
     Section section() {
         if (value instanceof Value.Mapping mapping) {
             return new Section(path, mapping);

@@ -68,7 +68,11 @@ final class ForeignNames {
                         "optimizer.learning_rate",
                         List.of("learning_rate", "lr", "eta", "eta0", "learning_rate_init", "step_size")),
                 Map.entry("schedule", List.of("scheduler", "lr_scheduler", "lr_schedule", "learning_rate_schedule")),
-                Map.entry("monitor", List.of("monitored_metric", "best_metric")),
+                Map.entry("plateau", List.of("plateau", "reduce_lr_on_plateau", "reduce_on_plateau", "lr_plateau")),
+                Map.entry("plateau.factor", List.of("factor")),
+                Map.entry("plateau.cooldown", List.of("cooldown")),
+                Map.entry("plateau.min_learning_rate", List.of("min_learning_rate", "min_lr")),
+                Map.entry("monitor", List.of("monitor", "monitored_metric", "best_metric")),
                 Map.entry(
                         "trainer.epochs",
                         List.of(

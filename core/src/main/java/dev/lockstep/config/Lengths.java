@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Lengths among the settings of a schedule: texts until they are read, numbers of steps once the run's steps are known. */
-public final class Lengths {
+final class Lengths {
     private Lengths() {}
 
     /** The same thing with every {@link Length} in its settings turned into a number of steps, as {@link Length#toSteps} does. */
-    public static Named toSteps(Named named, double stepsPerEpoch, double totalSteps) {
+    static Named toSteps(Named named, double stepsPerEpoch, double totalSteps) {
         return map(named, item -> item instanceof Length length ? length.toSteps(stepsPerEpoch, totalSteps) : item);
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.config;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.schedule.Plateau;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.OptionalInt;
  * @param loss without {@code class_weights}, {@code l1} and {@code l2}, which stand beside it in YAML
  * @param classWeights what a row of each class counts: {@code balanced}, a list in the order of the classes, or a map by name
  * @param penalty {@code l1} and {@code l2} of the loss
- * @param schedule empty where the optimizer, L-BFGS, chooses its steps itself; its lengths may be {@link Length}s: {@link Lengths#toSteps} makes numbers of them
- * @param monitor the metric that early stopping and "best" look at, for example {@code val_loss}
+ * @param schedule empty where the optimizer, L-BFGS, chooses its steps itself; its lengths may be
+ *     {@link Length}s: {@link RunLength#schedule} makes numbers of them
+ * @param plateau what lowers the rates of the schedule when the monitored number stops getting better
+ * @param monitor the metric that early stopping, plateau and "best" look at, for example {@code val_loss}
  * @param patience how many evaluations early stopping waits for a better one; empty: no early stopping
  * @param minDelta by how much an evaluation must be better to count, at least 0
  * @param output the folder of the run
@@ -31,6 +34,7 @@ public record RunConfig(
         List<Named> metrics,
         Named optimizer,
         Optional<Named> schedule,
+        Optional<Plateau> plateau,
         String monitor,
         TrainerConfig trainer,
         OptionalInt patience,

@@ -6,6 +6,7 @@ import dev.lockstep.model.ClassWeights;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.schedule.Plateau;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class RunReader {
         "loss",
         "metrics",
         "optimizer",
-        "schedule",
+        ScheduleReader.SCHEDULE,
+        ScheduleReader.PLATEAU,
         "monitor",
         "trainer",
         "early_stopping",
@@ -89,11 +91,13 @@ final class RunReader {
                 .orElse(Named.of(DEFAULT_OPTIMIZER));
         Catalog.Made<OptionalDouble> optimizer =
                 root.find("optimizer").orElse(whole).checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
-        Optional<Named> schedule = schedule(optimizerAndRate, optimizer.thing());
+        TrainerConfig trainer = trainer(root.section("trainer"), Catalog.isLbfgs(optimizerAndRate));
+        ScheduleReader rates = new ScheduleReader(root, optimizerAndRate, optimizer.thing(), trainer);
+        Optional<Named> schedule = rates.schedule();
+        Optional<Plateau> plateau = rates.plateau();
         String monitor = MetricsReader.monitor(
                 root, data, metrics.stream().map(Catalog.Made::thing).toList());
         requireSmooth(penalty, optimizerAndRate, lossField);
-        TrainerConfig trainer = trainer(root.section("trainer"), Catalog.isLbfgs(optimizerAndRate));
         String output = root.require("output", "output: runs/first").text();
         Optional<Section> stopping = root.findUnlessNone("early_stopping").map(Field::section);
         OptionalInt patience = stopping.map(RunReader::patience).orElse(OptionalInt.empty());
@@ -112,6 +116,7 @@ final class RunReader {
                         metrics.stream().map(Catalog.Made::named).toList(),
                         optimizer.named(),
                         schedule,
+                        plateau,
                         monitor,
                         trainer,
                         patience,
@@ -207,47 +212,6 @@ final class RunReader {
         double l1 = loss.find(L1).map(Field::number).orElse(Penalty.NONE.l1());
         double l2 = loss.find(L2).map(Field::number).orElse(Penalty.NONE.l2());
         return loss.field().checked(() -> new Penalty(l1, l2));
-    }
-
-    private Optional<Named> schedule(Named optimizerAndRate, OptionalDouble defaultRate) {
-        Optional<Field> field = root.findUnlessNone("schedule");
-        Object rate = optimizerAndRate.settings().get(RATE);
-        Field ratePlace =
-                rate == null ? whole : root.section("optimizer").find(RATE).orElse(whole);
-        if (defaultRate.isEmpty()) {
-            Optional<Field> given = rate == null ? field : Optional.of(ratePlace);
-            given.ifPresent(place -> {
-                throw place.error(place.path() + " is not for optimizer " + optimizerAndRate.name()
-                        + ", whose line search chooses every step: leave it out");
-            });
-            return Optional.empty();
-        }
-        if (field.isEmpty()) {
-            double value = rate == null ? defaultRate.getAsDouble() : ratePlace.number();
-            Named constant = new Named("constant", Map.of(RATE, value));
-            return Optional.of(root.find("optimizer").orElse(whole).checked(() -> Catalog.schedule(constant)));
-        }
-        Named given = Lengths.parse(named(field.get(), "name", Optional.empty()));
-        if (rate != null) {
-            throw ratePlace.error(
-                    "optimizer.learning_rate and schedule both say the rate: leave out the first and write schedule: "
-                            + withRate(given, rate));
-        }
-        return Optional.of(field.get().checked(() -> Catalog.schedule(given)));
-    }
-
-    /** What the user wants to write. */
-    private static String withRate(Named schedule, Object rate) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("name", schedule.name());
-        settings.put(ComparisonConfig.rateKey(schedule.name()), rate);
-        schedule.settings().forEach(settings::putIfAbsent);
-        StringBuilder text = new StringBuilder("{");
-        settings.forEach((key, value) -> text.append(text.length() == 1 ? "" : ", ")
-                .append(key)
-                .append(": ")
-                .append(value));
-        return text.append('}').toString();
     }
 
     private static void requireSmooth(Penalty penalty, Named optimizer, Field loss) {

@@ -4,6 +4,7 @@ import dev.lockstep.data.Scale;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.numeric.Secrets;
+import dev.lockstep.schedule.Plateau;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,9 @@ final class RunWriter {
         tree.put(
                 "schedule",
                 run.schedule().<Object>map(schedule -> named("name", schedule)).orElse(Field.NONE));
+        tree.put(
+                ScheduleReader.PLATEAU,
+                run.plateau().<Object>map(RunWriter::plateau).orElse(Field.NONE));
         tree.put("monitor", run.monitor());
         tree.put("trainer", trainer(run.trainer(), Catalog.isLbfgs(run.optimizer())));
         tree.put(
@@ -86,6 +90,16 @@ final class RunWriter {
                         : Field.NONE);
         tree.put("output", open(run.output()));
         return tree;
+    }
+
+    private static Map<String, Object> plateau(Plateau plateau) {
+        return map(
+                "patience", plateau.patience(),
+                "factor", plateau.factor(),
+                "cooldown", plateau.cooldown(),
+                "min_delta", plateau.threshold().minDelta(),
+                "threshold", plateau.threshold().relative() ? "relative" : "absolute",
+                "min_learning_rate", plateau.minLearningRate());
     }
 
     private static Map<String, Object> trainer(TrainerConfig trainer, boolean takesAllRows) {

@@ -97,7 +97,7 @@ public record Cyclic(
         return new Cyclic(
                 settings.requiredNumber("learning_rate"),
                 settings.requiredNumber("max_learning_rate"),
-                new Sides(up, settings.wholeNumber("step_size_down", up)),
+                new Sides(up, settings.optionalWholeNumber("step_size_down").orElse(up)),
                 Shrinking.of(settings),
                 MomentumRange.ofCyclic(settings));
     }

@@ -75,12 +75,12 @@ public record OneCycle(
 
     static OneCycle of(Settings settings, Run run) {
         double max = settings.requiredNumber("max_learning_rate");
-        double first = settings.number("learning_rate", max / PEAK);
+        double first = settings.optionalNumber("learning_rate").orElse(max / PEAK);
         Stretch whole = Stretch.of(total(settings, run));
         return new OneCycle(
                 max,
                 first,
-                settings.number("last_learning_rate", first / DROP),
+                settings.optionalNumber("last_learning_rate").orElse(first / DROP),
                 new Stretch(
                         whole.total, settings.optionalWholeNumber("last_steps").orElse(whole.last)),
                 MomentumRange.ofOneCycle(settings));

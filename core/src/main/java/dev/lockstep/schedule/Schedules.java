@@ -69,7 +69,7 @@ public final class Schedules {
         return read(name, new Settings("schedule " + name, settings), run);
     }
 
-    /** The settings with all that were left out and have a value of their own: {@link #of} makes the same of them. */
+    /** The settings with all that were left out and have a value, but for those that follow from others or from the run: {@link #of} makes the same of them. */
     public static Map<String, Object> completed(String name, Map<String, ?> settings, Run run) {
         Settings read = new Settings("schedule " + name, settings);
         read(name, read, run);

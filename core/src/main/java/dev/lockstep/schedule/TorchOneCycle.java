@@ -92,11 +92,11 @@ public record TorchOneCycle(
         settings.refuse("write learning_rate, max_learning_rate divided by it", "div_factor");
         settings.refuse("write last_learning_rate, learning_rate divided by it", "final_div_factor");
         double max = settings.requiredNumber("max_learning_rate");
-        double first = settings.number("learning_rate", max / DIV_FACTOR);
+        double first = settings.optionalNumber("learning_rate").orElse(max / DIV_FACTOR);
         return new TorchOneCycle(
                 max,
                 first,
-                settings.number("last_learning_rate", first / FINAL_DIV_FACTOR),
+                settings.optionalNumber("last_learning_rate").orElse(first / FINAL_DIV_FACTOR),
                 new Phases(
                         OneCycle.total(settings, run),
                         settings.number("pct_start", PCT_START),

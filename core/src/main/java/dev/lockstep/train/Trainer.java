@@ -66,7 +66,7 @@ public final class Trainer implements TrainingMethod {
         while (state.step() < start.steps() && !evaluator.patienceIsOver() && !stopped) {
             Step step = Step.of(state.step(), start.stepsPerEpoch());
             long updates = state.slots().step(); // a schedule counts these, whatever is accumulated for each
-            double rate = schedule.at(updates);
+            double rate = rateAt(updates, state);
             GradientSum sum = interval.waitFor(source, state.theta(), step);
             double norm = 0;
             if (sum.weight() != 0) { // rows that all weigh nothing teach nothing
@@ -82,6 +82,7 @@ public final class Trainer implements TrainingMethod {
             if (state.step() % settings.evaluateEvery() == 0 || state.step() == start.steps()) {
                 EpochReport evaluated =
                         evaluator.evaluate(source, weights -> writeWeights(state, weights), report, interval);
+                look(evaluated, state);
                 tell(listener -> listener.evaluated(evaluated));
             }
         }
@@ -103,6 +104,24 @@ public final class Trainer implements TrainingMethod {
                 .filter(some -> some > 0)
                 .findFirst();
         return momentum.isPresent() ? optimizer.withMomentum(momentum.getAsDouble()) : optimizer;
+    }
+
+    private double rateAt(long update, TrainingState state) {
+        double scheduled = schedule.at(update);
+        return settings.plateau()
+                .map(plateau -> plateau.rate(scheduled, state.plateau()))
+                .orElse(scheduled);
+    }
+
+    /** Lets the plateau see an evaluation. */
+    private void look(EpochReport evaluated, TrainingState state) {
+        Monitor monitor = settings.monitor();
+        settings.plateau()
+                .ifPresent(plateau -> state.plateau(plateau.next(
+                        state.plateau(),
+                        monitor.value(evaluated.loss(), evaluated.validation()),
+                        monitor.higherIsBetter(),
+                        evaluated.learningRate())));
     }
 
     private Optimizer optimizerAt(long update) {

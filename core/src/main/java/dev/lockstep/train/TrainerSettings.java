@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.numeric.Checks;
+import dev.lockstep.schedule.Plateau;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param evaluateEvery the steps from one evaluation to the next, at least 1; there is always one after the last step
  * @param monitor decides which evaluation is the best
  * @param earlyStopping absent: every epoch is trained
+ * @param plateau absent: rates are those of the schedule
  */
 public record TrainerSettings(
         int epochs,
@@ -19,10 +21,22 @@ public record TrainerSettings(
         long seed,
         long evaluateEvery,
         Monitor monitor,
-        Optional<EarlyStopping> earlyStopping) {
+        Optional<EarlyStopping> earlyStopping,
+        Optional<Plateau> plateau) {
     public TrainerSettings {
         Checks.atLeast("epochs", epochs, 1);
         Checks.atLeast("batch_size", batchSize, 1);
         Checks.atLeast("evaluate_every", evaluateEvery, 1);
+    }
+
+    /** Without a plateau. */
+    public TrainerSettings(
+            int epochs,
+            int batchSize,
+            long seed,
+            long evaluateEvery,
+            Monitor monitor,
+            Optional<EarlyStopping> earlyStopping) {
+        this(epochs, batchSize, seed, evaluateEvery, monitor, earlyStopping, Optional.empty());
     }
 }

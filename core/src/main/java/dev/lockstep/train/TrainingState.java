@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.OptimizerState;
+import dev.lockstep.schedule.PlateauState;
 
 /**
  * What a training carries from step to step. Two arrays of weights take turns: workers may still be reading the one of the
@@ -12,6 +13,7 @@ final class TrainingState {
     private final OptimizerState slots;
     private float[] theta;
     private float[] next;
+    private PlateauState plateau = PlateauState.START;
     private long step;
 
     /** Before the first step. */
@@ -40,6 +42,14 @@ final class TrainingState {
         float[] last = theta;
         theta = next;
         next = last;
+    }
+
+    PlateauState plateau() {
+        return plateau;
+    }
+
+    void plateau(PlateauState after) {
+        plateau = after;
     }
 
     /** The number of steps taken, those without an update included. */

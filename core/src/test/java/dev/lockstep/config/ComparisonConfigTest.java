@@ -199,4 +199,29 @@ final class ComparisonConfigTest {
                 .doesNotContain("\n")
                 .contains(message);
     }
+
+    @Test
+    void theRateMayBeInAnInnerSchedule() {
+        String warmUp = "{name: warm_up, steps: 1 epoch, then: {name: one_cycle%s}}";
+        ComparisonConfig config = read(
+                RUN + "compare: {optimizers: [sgd], learning_rates: [0.1, 1], schedule: " + warmUp.formatted("") + "}");
+        Named second = config.entries().get(0).schedule(1);
+        assertThat(second.settings().get("then")).asString().contains("max_learning_rate=1.0");
+        assertThat(config.entries().get(0).schedule().settings().get("then"))
+                .asString()
+                .doesNotContain("learning_rate");
+        assertMessage(
+                RUN + "compare: {optimizers: [sgd], learning_rates: [0.1], schedule: "
+                        + warmUp.formatted(", max_learning_rate: 2") + "}",
+                "compare.schedule.then.max_learning_rate: compare takes rates from a list: leave it out here and write"
+                        + " learning_rates: [2]");
+        assertMessage(
+                RUN
+                        + "compare: {optimizers: [sgd], learning_rates: [0.1], schedule: {name: piecewise, boundaries: [1]}}",
+                "compare takes rates from a list, and schedule piecewise has several: train with it, or compare others");
+        assertMessage(
+                RUN + "compare: {optimizers: [sgd], learning_rates: [0.1, 9], schedule: {name: cyclic,"
+                        + " max_learning_rate: 5, step_size: 9}}",
+                "max_learning_rate must be above learning_rate, 9.0, but was 5.0");
+    }
 }

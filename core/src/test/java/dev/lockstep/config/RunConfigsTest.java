@@ -9,6 +9,7 @@ import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.Scale;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.schedule.Plateau;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class RunConfigsTest {
             List.of(Named.of("rmse")),
             new Named("adam", Map.of("beta_1", 0.9, "beta_2", 0.999, "epsilon", 1e-7, "amsgrad", false)),
             Optional.of(new Named("constant", Map.of("learning_rate", 0.001))),
+            Optional.empty(),
             "loss",
             new TrainerConfig(10, 1024, 42, OptionalInt.empty(), new Length(1, Length.Unit.EPOCHS)),
             OptionalInt.empty(),
@@ -74,6 +76,7 @@ final class RunConfigsTest {
             metrics: [accuracy, auc]
             optimizer: {name: sgd, momentum: 0.5, nesterov: true}
             schedule: {name: exponential, learning_rate: 0.1, decay_rate: 0.5, decay_steps: 2 epochs, staircase: true}
+            plateau: {factor: 0.5, patience: 4, cooldown: 2, min_delta: 0.01, threshold: relative, min_learning_rate: 0.001}
             monitor: val_auc
             trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps}
             early_stopping: {patience: 5, min_delta: 0.01}
@@ -106,6 +109,7 @@ final class RunConfigsTest {
                 loss: {name: squared}
                 metrics: [rmse]
                 optimizer: {name: adam, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false, learning_rate: 0.001}
+                plateau: none
                 monitor: loss
                 trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch}
                 early_stopping: none
@@ -170,6 +174,7 @@ final class RunConfigsTest {
                                         Length.epochs(2),
                                         "staircase",
                                         true))),
+                        Optional.of(new Plateau(0.5, 4, 2, new Plateau.Threshold(0.01, true), 0.001)),
                         "val_auc",
                         new TrainerConfig(3, 64, -7, OptionalInt.of(4), Length.steps(200)),
                         OptionalInt.of(5),

@@ -262,8 +262,8 @@ final class SchedulesTest {
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .element(1)
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .containsEntry("learning_rate", 0.01)
-                .doesNotContainKey("total_steps");
+                .containsEntry("flavor", "textbook")
+                .doesNotContainKeys("learning_rate", "total_steps");
     }
 
     @Test

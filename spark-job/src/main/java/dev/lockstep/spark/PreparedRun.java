@@ -4,8 +4,8 @@ import dev.lockstep.checkpoint.TrainedModel;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.Formats;
 import dev.lockstep.config.LabelConfig;
-import dev.lockstep.config.Lengths;
 import dev.lockstep.config.RunConfig;
+import dev.lockstep.config.RunLength;
 import dev.lockstep.data.Scale;
 import dev.lockstep.data.Target;
 import dev.lockstep.model.ClassWeights;
@@ -21,7 +21,6 @@ import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Optimizers;
-import dev.lockstep.schedule.Schedules;
 import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.EarlyStopping;
@@ -153,12 +152,11 @@ final class PreparedRun implements AutoCloseable {
             read.requireTensors(task.model().parameters()); // now that tensors are known
             return read;
         });
-        double perUpdate = rule.gradientsPerUpdate(); // schedules count updates
-        Named rates = Lengths.toSteps(schedule.orElseThrow(), stepsPerEpoch / perUpdate, steps / perUpdate);
+        RunLength length = RunLength.of(config.trainer(), stepsPerEpoch, rule.gradientsPerUpdate());
         return new Trainer(
                 task.model(),
                 rule,
-                configured("schedule", () -> Schedules.of(rates.name(), rates.settings())),
+                configured("schedule", () -> length.schedule(schedule.orElseThrow())),
                 settings(stepsPerEpoch, steps),
                 List.copyOf(listeners));
     }
@@ -173,7 +171,8 @@ final class PreparedRun implements AutoCloseable {
                 config.trainer().seed(),
                 config.trainer().evaluateEvery().toSteps((double) stepsPerEpoch, (double) steps),
                 monitor(config.monitor()),
-                stopping);
+                stopping,
+                config.plateau());
     }
 
     /** Trains, from new weights. */

@@ -37,7 +37,7 @@ public record Accumulated(Optimizer inner, int gradientsPerUpdate) implements Wr
             GradientNorms norms,
             OptimizerState state,
             double learningRate) {
-        norms.check();
+        norms.check(largestNorm());
         float[] sum = state.slot(SUM);
         int count = (int) state.number(COUNT) + 1;
         if (count < gradientsPerUpdate) {

@@ -77,6 +77,12 @@ public record Adafactor(double beta2Decay, double epsilon1, double epsilon2, dou
         return 0.001;
     }
 
+    /** Any that is finite: squares are taken in double, and steps are clipped. */
+    @Override
+    public double largestNorm() {
+        return Double.MAX_VALUE;
+    }
+
     @Override
     public Adafactor withMomentum(double momentum) {
         return this;

@@ -11,6 +11,11 @@ import dev.lockstep.numeric.ParameterLayout;
  */
 public record Centralize() implements GradientTransform {
     @Override
+    public boolean limits() {
+        return false;
+    }
+
+    @Override
     public void addTo(Update update) {
         update.norms(); // what changes the gradient before must have done so
         ParameterLayout layout = update.state().layout();

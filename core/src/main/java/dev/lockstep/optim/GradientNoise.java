@@ -29,6 +29,11 @@ public record GradientNoise(double eta, double gamma, long seed) implements Grad
     }
 
     @Override
+    public boolean limits() {
+        return false;
+    }
+
+    @Override
     public void addTo(Update update) {
         long step = update.state().step();
         double deviation = Math.sqrt(eta / StrictMath.pow((double) step, gamma));

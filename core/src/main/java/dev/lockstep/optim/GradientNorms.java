@@ -60,8 +60,9 @@ public final class GradientNorms {
         return Double.isFinite(global());
     }
 
-    void check() {
+    void check(double largest) {
         Checks.finite("norm of the gradient", global());
+        Checks.require(global() <= largest, "norm of the gradient", "at most " + largest, global());
     }
 
     /** The sum of the squares of a slice's entries: in four sums, since one would wait for itself at every addition. */

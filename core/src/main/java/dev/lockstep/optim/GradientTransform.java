@@ -8,4 +8,9 @@ public sealed interface GradientTransform
         permits ClipByValue, ClipByNorm, ClipByGlobalNorm, AdaptiveClip, Centralize, GradientNoise {
     /** Adds the change to an update. */
     void addTo(Update update);
+
+    /** Whether it makes large gradients small. */
+    default boolean limits() {
+        return true;
+    }
 }

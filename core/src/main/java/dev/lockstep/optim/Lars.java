@@ -62,6 +62,12 @@ public record Lars(double momentum, double trustCoefficient, double epsilon, dou
         return 0.01;
     }
 
+    /** Any that is finite: squares are taken in double. */
+    @Override
+    public double largestNorm() {
+        return Double.MAX_VALUE;
+    }
+
     @Override
     public Lars withMomentum(double other) {
         return new Lars(other, trustCoefficient, epsilon, weightDecay, nesterov);

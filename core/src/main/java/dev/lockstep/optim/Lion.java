@@ -49,6 +49,12 @@ public record Lion(double beta1, double beta2) implements Elementwise {
         return 0.001;
     }
 
+    /** Any that is finite: nothing is squared. */
+    @Override
+    public double largestNorm() {
+        return Double.MAX_VALUE;
+    }
+
     @Override
     public Lion withMomentum(double momentum) {
         return new Lion(momentum, beta2);

@@ -69,7 +69,7 @@ public sealed interface Optimizer permits Elementwise, Wrapper, Lamb, Lars, Adaf
             OptimizerState state,
             double learningRate) {
         check(from, to, gradient, state, learningRate);
-        norms.check();
+        norms.check(largestNorm());
         state.countStep();
         update(new Update(from, to, gradient, norms, state, learningRate));
         state.untrained().forEach(slice -> Update.copy(from, to, slice));
@@ -80,6 +80,14 @@ public sealed interface Optimizer permits Elementwise, Wrapper, Lamb, Lars, Adaf
         Checks.require(to.length == state.size(), "number of updated weights", "" + state.size(), to.length);
         Checks.require(gradient.length == state.size(), "length of the gradient", "" + state.size(), gradient.length);
         Checks.notNegative("learning rate", learningRate);
+    }
+
+    /**
+     * The largest norm of a gradient that leaves every slot finite, for rules that take the square of what they are given: far
+     * enough below the root of the largest float that squares can be added up.
+     */
+    default double largestNorm() {
+        return 1e18;
     }
 
     /** How many gradients an update takes: more than one where they are accumulated. */

@@ -59,6 +59,12 @@ public record Sgd(double momentum, boolean nesterov) implements Elementwise {
         return 0.01;
     }
 
+    /** Any that is finite: nothing is squared. */
+    @Override
+    public double largestNorm() {
+        return Double.MAX_VALUE;
+    }
+
     @Override
     public Sgd withMomentum(double other) {
         return new Sgd(other, nesterov);

@@ -53,6 +53,12 @@ public record TorchSgd(double momentum, double dampening, boolean nesterov) impl
         return 0.001;
     }
 
+    /** Any that is finite: nothing is squared. */
+    @Override
+    public double largestNorm() {
+        return Double.MAX_VALUE;
+    }
+
     @Override
     public TorchSgd withMomentum(double other) {
         return new TorchSgd(other, dampening, nesterov);

@@ -22,4 +22,10 @@ public record Transformed(Optimizer inner, List<GradientTransform> transforms) i
         transforms.forEach(transform -> transform.addTo(update));
         inner.update(update);
     }
+
+    /** Any that is finite, if it is clipped: what is left then can be squared. */
+    @Override
+    public double largestNorm() {
+        return transforms.stream().anyMatch(GradientTransform::limits) ? Double.MAX_VALUE : inner.largestNorm();
+    }
 }

@@ -38,6 +38,11 @@ public sealed interface Wrapper extends Optimizer
     }
 
     @Override
+    default double largestNorm() {
+        return inner().largestNorm();
+    }
+
+    @Override
     default int gradientsPerUpdate() {
         return inner().gradientsPerUpdate();
     }

@@ -71,6 +71,7 @@ public final class Trainer implements TrainingMethod {
             double norm = 0;
             if (sum.weight() != 0) { // rows that all weigh nothing teach nothing
                 GradientNorms norms = mean.of(sum, step, rate);
+                requireSmall(norms, step, rate);
                 optimizerAt(updates).update(state.theta(), state.next(), sum.gradient(), norms, state.slots(), rate);
                 norm = norms.global();
                 mean.writeBuffers(sum.gradient(), state.next());
@@ -137,6 +138,9 @@ public final class Trainer implements TrainingMethod {
         // A new array: workers may still be reading any of the others.
         float[] weights = new float[start.weights()];
         writeWeights(state, weights);
+        if (evaluator.best().report().isEmpty() && state.step() > 0) {
+            requireFinite(weights, Step.of(state.step() - 1, start.stepsPerEpoch()));
+        }
         int epochs = (int) ((state.step() + start.stepsPerEpoch() - 1) / start.stepsPerEpoch());
         return new TrainingResult(
                 new Ending(status),
@@ -146,6 +150,22 @@ public final class Trainer implements TrainingMethod {
                 interval.seconds(),
                 evaluator.best(),
                 weights);
+    }
+
+    /** What an optimizer's slots cannot hold would be NaN in the weights one update later. */
+    private void requireSmall(GradientNorms norms, Step step, double rate) {
+        if (norms.global() > optimizer.largestNorm()) {
+            throw new DivergedException("the gradient became too large to be squared", step, rate);
+        }
+    }
+
+    /** No gradient is taken after the last update, and without a finite evaluation there is no better state to go back to. */
+    private void requireFinite(float[] weights, Step last) {
+        for (float weight : weights) {
+            if (!Float.isFinite(weight)) {
+                throw new DivergedException("the weights are no longer finite", last, schedule.at(last.number()));
+            }
+        }
     }
 
     private void tell(Consumer<TrainingListener> event) {

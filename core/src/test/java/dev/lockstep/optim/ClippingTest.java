@@ -183,6 +183,20 @@ final class ClippingTest {
     }
 
     @Test
+    void whatIsClippedMayBeOfAnySize() {
+        float[] theta = {1, 2};
+        for (String clip : List.of("clipvalue", "clipnorm", "global_clipnorm", "adaptive_clipping")) {
+            Optimizer optimizer = Optimizers.of("adam", Map.of(clip, 1));
+            assertThat(optimizer.largestNorm()).isEqualTo(Double.MAX_VALUE);
+            optimizer.update(theta, new float[] {Float.MAX_VALUE, 1}, optimizer.newState(2), 0.1);
+            assertThat(theta[0]).isFinite();
+        }
+        for (Map<String, ?> settings : List.of(Map.of("centralize_gradients", true), Map.of("gradient_noise", 1))) {
+            assertThat(Optimizers.of("adam", settings).largestNorm()).isEqualTo(Adam.DEFAULT.largestNorm());
+        }
+    }
+
+    @Test
     void refusesTwoKindsOfClippingAndUnknownSettingsInside() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Optimizers.of("sgd", Map.of("clipnorm", 1, "clipvalue", 1)))

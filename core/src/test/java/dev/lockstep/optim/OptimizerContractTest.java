@@ -19,6 +19,9 @@ final class OptimizerContractTest {
     /** Enough weights that slices are updated in parallel. */
     private static final int LARGE = 300_000;
 
+    /** Half of what rules that square it take. */
+    private static final float LARGE_GRADIENT = (float) (Adam.DEFAULT.largestNorm() / 2);
+
     /** Rates other than thrice the default, for rules that do not reach the bottom of the parabola with that in 2000 steps. */
     private static final Map<String, Double> PARABOLA = Map.of(
             "adagrad", 0.5, // the sum of squares only grows: Keras's rate is far too low for gradients of about 1
@@ -170,6 +173,28 @@ final class OptimizerContractTest {
                     .isThrownBy(() -> optimizer.update(theta, new float[] {1, bad, 0}, state, 0.1));
             assertThat(theta).containsExactly(1, -2, 0);
             assertThat(state).isEqualTo(optimizer.newState(3));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyOptimizer")
+    void whatIsTooLargeForASlotIsRefusedAndWhatIsNotLeavesItFinite(Member member) {
+        Optimizer optimizer = member.optimizer();
+        float[] theta = {1, 2};
+        OptimizerState state = optimizer.newState(2);
+        for (float spike : new float[] {1, LARGE_GRADIENT, -1, -LARGE_GRADIENT, 1, 1}) {
+            optimizer.update(theta, new float[] {spike, 0.5f}, state, 1e-6);
+        }
+        assertThat(theta).doesNotContain(Float.NaN);
+        state.names().forEach(name -> {
+            for (float value : state.slot(name)) {
+                assertThat(value).as(name).isFinite();
+            }
+        });
+        if (optimizer.largestNorm() < 1e38) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> optimizer.update(theta, new float[] {1e38f, 0}, state, 1e-6))
+                    .withMessageContaining("norm of the gradient must be at most");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lockstep.model.GradientSum;
+import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.schedule.Constant;
 import dev.lockstep.train.TrainingResult.Status;
@@ -189,6 +190,27 @@ final class TrainerStopTest {
         FakeSource source =
                 new FakeSource(1, (theta, step) -> new GradientSum(new float[] {Float.MAX_VALUE, 0}, 1, 2, 1));
         assertThat(trainer(1, Monitor.TRAINING_LOSS).fit(source).status()).isEqualTo(Status.COMPLETED);
+    }
+
+    private static GradientSum huge() {
+        return new GradientSum(new float[] {-Float.MAX_VALUE, 0}, 1, 1, 1);
+    }
+
+    @Test
+    void aGradientTooLargeForTheSlotsIsRefused() {
+        TrainerSettings settings = new TrainerSettings(1, 1, 5, 1, Monitor.TRAINING_LOSS, Optional.empty());
+        Trainer adam = new Trainer(MODEL, Adam.DEFAULT, new Constant(1), settings, List.of());
+        assertThatExceptionOfType(DivergedException.class)
+                .isThrownBy(() -> adam.fit(new FakeSource(1, (theta, step) -> huge())))
+                .withMessageContaining("too large to be squared at step 1");
+    }
+
+    @Test
+    void weightsThatAreNotFiniteInTheEndAreNoResult() {
+        FakeSource source = new FakeSource(1, 1, (theta, step) -> huge(), theta -> Double.NaN);
+        assertThatExceptionOfType(DivergedException.class)
+                .isThrownBy(() -> trainer(2, Monitor.VALIDATION_LOSS).fit(source))
+                .withMessageContaining("the weights are no longer finite at step 2");
     }
 
     @Test

@@ -146,7 +146,7 @@ final class PreparedRun implements AutoCloseable {
                     task.model(), lbfgs, settings(1, config.trainer().epochs()), List.copyOf(listeners));
         }
         long stepsPerEpoch = stepsPerEpoch();
-        long steps = stepsPerEpoch * config.trainer().epochs();
+        long steps = Math.multiplyExact(stepsPerEpoch, (long) config.trainer().epochs());
         Optimizer rule = configured("optimizer", () -> {
             Optimizer read = Optimizers.of(optimizer.name(), optimizer.settings());
             read.requireTensors(task.model().parameters()); // now that tensors are known

@@ -48,4 +48,24 @@ public record RunConfig(
         Checks.notNegative("min_delta", minDelta);
         Checks.require(!output.isBlank(), "output", "a folder", output);
     }
+
+    /** The same run with another schedule. */
+    RunConfig withSchedule(Optional<Named> other) {
+        return new RunConfig(
+                data,
+                model,
+                loss,
+                classWeights,
+                penalty,
+                metrics,
+                optimizer,
+                other,
+                plateau,
+                monitor,
+                trainer,
+                patience,
+                minDelta,
+                output,
+                references);
+    }
 }

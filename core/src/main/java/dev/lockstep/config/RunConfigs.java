@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Runs from YAML and to YAML. */
@@ -88,6 +89,29 @@ public final class RunConfigs {
         Environment variables = new Environment(environment);
         Value.Mapping expanded = (Value.Mapping) variables.expand(root, "");
         return reader.apply(new Section("", expanded), variables.secretReferences());
+    }
+
+    /**
+     * The text of a file with another learning rate in it, that of its schedule or optimizer, everything else unchanged to the
+     * character. The file itself stays as it is.
+     *
+     * @return absent if the rate cannot be written so that the file says the same run otherwise
+     * @throws ConfigException if the file says no run
+     */
+    public static Optional<String> withLearningRate(
+            Path file, Map<String, String> environment, List<String> overrides, double rate) {
+        String text = textOf(file);
+        String mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
+        RunConfig before = read(text, file.toString(), environment, overrides, RunReader::read);
+        return RateEdit.of(text.substring(mark.length()), rate)
+                .map(mark::concat)
+                .filter(edited -> RateEdit.saysTheSame(
+                        before, rate, () -> read(edited, file.toString(), environment, overrides, RunReader::read)));
+    }
+
+    /** What {@link #withLearningRate} means to write, for who has to do it by hand. */
+    public static String learningRateEntry(RunConfig config, double rate) {
+        return RateEdit.entry(config, rate);
     }
 
     /**

@@ -69,6 +69,7 @@ public final class Lockstep implements Runnable {
                 new Evaluate(terminal),
                 new Predict(terminal),
                 new Compare(terminal),
+                new FindLr(terminal),
                 new Report(terminal),
                 new Doctor(terminal))) {
             CommandLine line = new CommandLine(command);

@@ -7,14 +7,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lines over epochs, as SVG that takes its colours from the page around it.
+ * Lines over epochs or another quantity, as SVG that takes its colours from the page around it.
  *
  * @param name what the chart shows, for those who cannot see it
  * @param unit what is written beside the vertical axis
  * @param ratios whether the ratios of values matter more than their differences
  * @param level a value to draw a line at
+ * @param across what the horizontal axis shows
  */
-record LineChart(String name, String unit, boolean ratios, List<Line> lines, Optional<Double> level) {
+record LineChart(String name, String unit, boolean ratios, List<Line> lines, Optional<Double> level, Across across) {
     private static final int WIDTH = 520;
     private static final int HEIGHT = 340;
     private static final int LEFT = 58;
@@ -22,6 +23,21 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
     private static final int TOP = 10;
     private static final int BOTTOM = 44;
     private static final int TICK_GAP = 8;
+
+    /** Over epochs. */
+    LineChart(String name, String unit, boolean ratios, List<Line> lines, Optional<Double> level) {
+        this(name, unit, ratios, lines, level, Across.EPOCHS);
+    }
+
+    /**
+     * A horizontal axis.
+     *
+     * @param ratios whether it is logarithmic around its values; it begins at 0 otherwise
+     * @param mark a place to draw a line at
+     */
+    record Across(String unit, boolean ratios, Optional<Double> mark) {
+        private static final Across EPOCHS = new Across("epochs", false, Optional.empty());
+    }
 
     LineChart {
         lines = List.copyOf(lines);
@@ -38,8 +54,8 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
         }
     }
 
-    /** A value after so many epochs. */
-    record Point(double epochs, double value) {
+    /** A value at a place, such as a number of epochs. */
+    record Point(double place, double value) {
         private boolean isFinite() {
             return Double.isFinite(value);
         }
@@ -47,8 +63,8 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
 
     /** The chart; its size follows the width that it is given. */
     String svg() {
-        ChartAxis across =
-                ChartAxis.fromZero(points().mapToDouble(Point::epochs).toArray());
+        double[] places = points().mapToDouble(Point::place).toArray();
+        ChartAxis along = across.ratios() ? ChartAxis.around(places, true) : ChartAxis.fromZero(places);
         ChartAxis up = ChartAxis.around(
                 Stream.concat(points().map(Point::value), level.stream())
                         .mapToDouble(Double::doubleValue)
@@ -57,9 +73,14 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
         StringBuilder svg = new StringBuilder();
         svg.append(
                 format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT, Html.text(name)));
-        across.ticks().forEach(tick -> svg.append(vertical(across, tick)));
+        along.ticks().forEach(tick -> svg.append(vertical(along, tick)));
         up.ticks().forEach(tick -> svg.append(horizontal(up, tick)));
-        svg.append(text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "middle", "epochs", ""));
+        svg.append(text(
+                (LEFT + WIDTH - RIGHT) / 2.0,
+                HEIGHT - 6,
+                "middle",
+                along.logarithmic() ? across.unit() + " (log scale)" : across.unit(),
+                ""));
         svg.append(text(
                 14,
                 (TOP + HEIGHT - BOTTOM) / 2.0,
@@ -67,7 +88,9 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
                 up.logarithmic() ? unit + " (log scale)" : unit,
                 format(" transform=\"rotate(-90 14 %.1f)\"", (TOP + HEIGHT - BOTTOM) / 2.0)));
         level.ifPresent(value -> svg.append(rule("level", LEFT, y(up, value), WIDTH - RIGHT, y(up, value))));
-        lines.stream().filter(line -> !line.points().isEmpty()).forEach(line -> svg.append(polyline(across, up, line)));
+        across.mark()
+                .ifPresent(place -> svg.append(rule("level", x(along, place), TOP, x(along, place), HEIGHT - BOTTOM)));
+        lines.stream().filter(line -> !line.points().isEmpty()).forEach(line -> svg.append(polyline(along, up, line)));
         return svg.append("</svg>\n").toString();
     }
 
@@ -93,7 +116,7 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
                 ? line.points()
                 : List.of(line.points().get(0), line.points().get(0));
         String places = points.stream()
-                .map(point -> format("%.1f,%.1f", x(across, point.epochs()), y(up, point.value())))
+                .map(point -> format("%.1f,%.1f", x(across, point.place()), y(up, point.value())))
                 .collect(Collectors.joining(" "));
         return format(
                 "<polyline class=\"line %s\" points=\"%s\"><title>%s</title></polyline>\n",

@@ -30,11 +30,23 @@ public final class RunFolder {
     public static final String TENSORBOARD = "tensorboard";
     public static final String COMPARISON = "compare.json";
     public static final String COMPARISON_PAGE = "compare.html";
+    public static final String RANGE_TEST = "find-lr.json";
+    public static final String RANGE_TEST_PAGE = "find-lr.html";
     public static final String SPARK_LOG = "spark.log";
 
-    /** What runs and comparisons write, and so what {@code --overwrite} replaces: nothing else in the folder is touched. */
-    private static final List<String> OURS =
-            List.of(CONFIG, METRICS, RESULT, MODEL, REPORT, TENSORBOARD, COMPARISON, COMPARISON_PAGE, SPARK_LOG);
+    /** What commands write, and so what {@code --overwrite} replaces: nothing else in the folder is touched. */
+    private static final List<String> OURS = List.of(
+            CONFIG,
+            METRICS,
+            RESULT,
+            MODEL,
+            REPORT,
+            TENSORBOARD,
+            COMPARISON,
+            COMPARISON_PAGE,
+            RANGE_TEST,
+            RANGE_TEST_PAGE,
+            SPARK_LOG);
 
     private final FileSystem files;
     private final Path folder;

@@ -20,7 +20,7 @@ final class JobControl implements JobListener {
     private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
     private final String tag = "lockstep-" + Integer.toHexString(System.identityHashCode(this));
     private volatile boolean stopping;
-    private volatile Optional<TrainingMethod> trainer = Optional.empty();
+    private volatile Optional<Runnable> trainer = Optional.empty();
     private Phase phase = Phase.READING;
     private long phaseStart;
 
@@ -51,7 +51,7 @@ final class JobControl implements JobListener {
     /** From any thread: the training under way ends after its step; before training, Spark's jobs are cancelled. */
     void stop() {
         stopping = true;
-        trainer.ifPresentOrElse(TrainingMethod::stop, () -> spark.sparkContext().cancelJobsWithTag(tag));
+        trainer.ifPresentOrElse(Runnable::run, () -> spark.sparkContext().cancelJobsWithTag(tag));
     }
 
     /** Whether {@link #stop} was called. */
@@ -61,7 +61,12 @@ final class JobControl implements JobListener {
 
     /** From now on it is this trainer that {@link #stop} stops. A stop that came before is to be asked for after this. */
     void use(TrainingMethod next) {
-        trainer = Optional.of(next);
+        use(next::stop);
+    }
+
+    /** The same for what trains in another way: how to stop it. */
+    void use(Runnable stop) {
+        trainer = Optional.of(stop);
     }
 
     /**

@@ -28,6 +28,9 @@ import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LbfgsTrainer;
 import dev.lockstep.train.Monitor;
 import dev.lockstep.train.PenalizedGradients;
+import dev.lockstep.train.RangeTest;
+import dev.lockstep.train.RangeTestResult;
+import dev.lockstep.train.RangeTestSettings;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Sharding;
 import dev.lockstep.train.Split;
@@ -159,6 +162,21 @@ final class PreparedRun implements AutoCloseable {
                 configured("schedule", () -> length.schedule(schedule.orElseThrow())),
                 settings(stepsPerEpoch, steps),
                 List.copyOf(listeners));
+    }
+
+    /** A range test with the run's optimizer, which is not L-BFGS. */
+    RangeTest rangeTest(RangeTestSettings settings) {
+        Named optimizer = config.optimizer();
+        return new RangeTest(
+                task.model(),
+                configured("optimizer", () -> Optimizers.of(optimizer.name(), optimizer.settings())),
+                settings,
+                config.trainer().batchSize(),
+                config.trainer().seed());
+    }
+
+    RangeTestResult test(RangeTest test) {
+        return test.run(gradients);
     }
 
     private TrainerSettings settings(long stepsPerEpoch, long steps) {

@@ -27,13 +27,14 @@ final class CommandLineTest {
                         "evaluate",
                         "predict",
                         "compare",
+                        "find-lr",
                         "report",
                         "doctor",
                         "lockstep train examples/quickstart.yaml");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "report", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "report", "doctor"})
     void everyCommandHasHelpWithExamples(String command) {
         Shell.Said said = Shell.run(command, "--help");
         assertThat(said.exitCode()).isZero();
@@ -42,7 +43,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "report", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "report", "doctor"})
     void helpMayBeAskedForInEitherWay(String command) {
         assertThat(Shell.run("help", command)).isEqualTo(Shell.run(command, "--help"));
     }
@@ -67,7 +68,7 @@ final class CommandLineTest {
 
     @Test
     void helpFitsATerminal() {
-        for (String command : List.of("", "train", "evaluate", "predict", "compare", "report", "doctor")) {
+        for (String command : List.of("", "train", "evaluate", "predict", "compare", "find-lr", "report", "doctor")) {
             assertThat(Shell.run(("help " + command).split(" ")).out().lines()).allMatch(line -> line.length() <= 80);
         }
     }

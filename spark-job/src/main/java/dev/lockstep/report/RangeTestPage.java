@@ -39,7 +39,7 @@ record RangeTestPage(RangeTestResult result, RunConfig config) {
                 + Figures.count((long) config.trainer().batchSize()) + ", seed "
                 + config.trainer().seed() + ": "
                 + Figures.count((long) result.points().size())
-                + " updates, each at a higher rate than the one before. Faint is the loss of each mini-batch, full its"
+                + " updates, each at a higher rate than the one before. Dashed is the loss of each mini-batch, full its"
                 + " exponential mean; dotted is the suggested rate.";
     }
 

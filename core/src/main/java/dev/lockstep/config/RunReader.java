@@ -91,7 +91,7 @@ final class RunReader {
                 .orElse(Named.of(DEFAULT_OPTIMIZER));
         Catalog.Made<OptionalDouble> optimizer =
                 root.find("optimizer").orElse(whole).checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
-        TrainerConfig trainer = trainer(root.section("trainer"), Catalog.isLbfgs(optimizerAndRate));
+        TrainerConfig trainer = TrainerReader.read(root.section("trainer"), Catalog.isLbfgs(optimizerAndRate));
         ScheduleReader rates = new ScheduleReader(root, optimizerAndRate, optimizer.thing(), trainer);
         Optional<Named> schedule = rates.schedule();
         Optional<Plateau> plateau = rates.plateau();
@@ -222,31 +222,5 @@ final class RunReader {
                     .error(
                             "loss.l1 has no derivative at 0, and optimizer lbfgs needs one: write l2, or take another optimizer");
         }
-    }
-
-    private static TrainerConfig trainer(Section section, boolean takesAllRows) {
-        TrainerConfig byDefault = TrainerConfig.DEFAULT;
-        int epochs = section.find("epochs").map(Field::integer).orElse(byDefault.epochs());
-        section.find("batch_size").filter(field -> takesAllRows).ifPresent(field -> {
-            throw field.error(
-                    "trainer.batch_size is not for optimizer lbfgs, which takes all rows at every step: leave it out");
-        });
-        int batchSize = section.find("batch_size").map(Field::integer).orElse(byDefault.batchSize());
-        long seed = section.find("seed").map(Field::wholeNumber).orElse(byDefault.seed());
-        OptionalInt shards = section.find("shards")
-                .filter(field -> !field.is(TrainerConfig.AUTO))
-                .map(field -> OptionalInt.of(field.integer()))
-                .orElse(byDefault.shards());
-        Length evaluateEvery =
-                section.find("evaluate_every").map(RunReader::length).orElse(byDefault.evaluateEvery());
-        section.finish();
-        return section.field().checked(() -> new TrainerConfig(epochs, batchSize, seed, shards, evaluateEvery));
-    }
-
-    private static Length length(Field field) {
-        return field.checked(() -> field.plain() instanceof Long steps
-                ? Length.steps(steps)
-                : Length.parse(field.text())
-                        .orElseThrow(() -> field.wrong("a length such as 1 epoch, 200 steps or 10%")));
     }
 }

@@ -1,42 +1,29 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.config.ConfigException;
-import dev.lockstep.config.Formats;
 import dev.lockstep.config.SourceConfig;
-import dev.lockstep.numeric.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkClassNotFoundException;
 import org.apache.spark.SparkIllegalArgumentException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.AtomicType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.VariantType;
 import org.apache.spark.storage.StorageLevel;
 
 /** A source that Spark reads as a DataFrame: CSV, TSV, JSON, Parquet, ORC, a table, and any other format. */
 final class FrameTable implements RawTable {
     private static final Set<String> TEXT_FORMATS = Set.of("csv", "tsv", "json");
     private static final Set<String> FILE_FORMATS = Set.of("csv", "tsv", "json", "parquet", "orc", "text", "avro");
-    /** Formats that Spark has in packages of its own. */
-    private static final Map<String, String> PACKAGES =
-            Map.of("avro", "spark-avro", "protobuf", "spark-protobuf", "kafka", "spark-sql-kafka-0-10");
 
     private final String name;
     private final Dataset<Row> frame;
@@ -63,7 +50,7 @@ final class FrameTable implements RawTable {
             Dataset<Row> frame = ReadFaults.explained(name, () -> text(session, source, options, wishes));
             return new FrameTable(name, frame, finder(hadoop, options, frame.schema()), true, options.infers());
         }
-        Dataset<Row> frame = ReadFaults.explained(name, () -> load(session, source));
+        Dataset<Row> frame = ReadFaults.explained(name, () -> TypedFrames.open(session, source));
         return new FrameTable(name, frame, new RecordFinder(hadoop, Optional.empty()), false, false);
     }
 
@@ -78,42 +65,6 @@ final class FrameTable implements RawTable {
         } catch (SparkIllegalArgumentException e) {
             throw ReadFaults.options(source, e);
         }
-    }
-
-    private static Dataset<Row> load(SparkSession session, SourceConfig source) {
-        DataFrameReader reader = session.read().options(source.options());
-        if (source.format().equals("table")) {
-            if (source.paths().size() != 1) {
-                throw new ConfigException(
-                        "format table needs the name of one table as its path, but was " + source.paths());
-            }
-            return reader.table(source.paths().get(0));
-        }
-        try {
-            DataFrameReader format = reader.format(source.format());
-            return source.paths().isEmpty()
-                    ? format.load()
-                    : format.load(source.paths().toArray(new String[0]));
-        } catch (Exception e) { // Spark throws checked ones, too, without declaring them
-            if (e instanceof SparkClassNotFoundException
-                    || String.valueOf(e.getMessage()).contains("Failed to find data source")) {
-                throw new ConfigException(
-                        "format " + source.format() + " is not in this Spark: " + remedy(session, source.format()));
-            }
-            if (e instanceof IllegalArgumentException) {
-                throw ReadFaults.options(source, e);
-            }
-            throw e;
-        }
-    }
-
-    private static String remedy(SparkSession session, String format) {
-        String artifact = PACKAGES.get(format);
-        return artifact != null
-                ? "bring it along with --packages org.apache.spark:" + artifact + "_2.13:" + session.version()
-                : Names.nearest(format, Formats.NAMES)
-                        .map(near -> "did you mean " + near + "?")
-                        .orElse("bring its library along with --packages group:artifact:version");
     }
 
     private static String nameOf(SourceConfig source) {
@@ -174,7 +125,7 @@ final class FrameTable implements RawTable {
         for (String condition : request.conditions()) {
             selected.add(condition(condition).cast("boolean").as("__lockstep_condition_" + i++));
         }
-        Dataset<Row> ordered = metadata.isPresent() ? frame : ordered(request.orderBy());
+        Dataset<Row> ordered = metadata.isPresent() ? frame : FrameOrder.ordered(name, frame, request.orderBy());
         FrameLayout layout = new FrameLayout(
                 fields,
                 marked,
@@ -227,37 +178,6 @@ final class FrameTable implements RawTable {
         }
     }
 
-    /** Ties are broken by all other columns, so that rows that still tie are the same. */
-    private Dataset<Row> ordered(List<String> orderBy) {
-        if (orderBy.isEmpty()) {
-            throw new ConfigException(
-                    name + " has no files that give its rows an order, and without one no two runs would"
-                            + " agree: name the columns that order it in data.order_by");
-        }
-        Set<String> order = new LinkedHashSet<>(orderBy);
-        for (String column : orderBy) {
-            if (!Arrays.asList(frame.columns()).contains(column)) {
-                throw new ConfigException("data.order_by names " + column + ", which " + name + " does not have: "
-                        + Names.hint(column, Arrays.asList(frame.columns())));
-            }
-        }
-        Arrays.stream(frame.schema().fields())
-                .filter(field -> orders(field.dataType()))
-                .forEach(field -> order.add(field.name()));
-        return frame.orderBy(
-                order.stream().map(column -> frame.col(quoted(column))).toArray(Column[]::new));
-    }
-
-    private static boolean orders(DataType type) {
-        if (type instanceof ArrayType array) {
-            return orders(array.elementType());
-        }
-        if (type instanceof StructType struct) {
-            return Arrays.stream(struct.fields()).allMatch(field -> orders(field.dataType()));
-        }
-        return type instanceof AtomicType && !(type instanceof VariantType);
-    }
-
     /** Spark's own rows: not decoded into objects, and reused from one to the next. */
     private static JavaRDD<InternalRow> internalRows(Dataset<Row> frame) {
         if (frame instanceof org.apache.spark.sql.classic.Dataset<Row> classic) {
@@ -266,7 +186,7 @@ final class FrameTable implements RawTable {
         throw new IllegalStateException("Spark Connect sessions cannot train: start the run with spark-submit");
     }
 
-    private static String quoted(String column) {
+    static String quoted(String column) {
         return "`" + column.replace("`", "``") + "`";
     }
 }

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The trainable weights of a layout, or the others, cut into slices, none of which has weights of two tensors. The cuts depend on the layout alone, so that what is
- * computed slice by slice has the same bits on any number of threads.
+ * The trainable weights of a layout, or the others, cut into slices, none of which has weights of two tensors. The cuts depend
+ * on the layout alone, so that what is computed slice by slice has the same bits on any number of threads.
  */
 public final class Slices {
     /** A slice of weights, their copy, a gradient and two slots take 160 kB: they stay in a second-level cache. */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * An optimizer that treats some tensors in their own way. A tensor takes each setting from the first group that matches it and
- * has that setting.
+ * has that setting. The state knows these rules; the update itself is that of the inner optimizer.
  *
  * @param groups may be empty
  * @param decaysAll whether the optimizer's weight decay applies to all tensors, as in Keras, or only to those that are weights:
@@ -57,11 +57,6 @@ public record Grouped(Optimizer inner, List<Group> groups, boolean decaysAll) im
             throw new IllegalArgumentException("groups freeze every tensor: leave one to train");
         }
         return ParameterLayout.of(tensors);
-    }
-
-    @Override
-    public void update(Update update) {
-        inner.update(update); // the state knows the rules
     }
 
     private TensorRules rules(ParameterLayout layout) {

@@ -38,6 +38,11 @@ public sealed interface Wrapper extends Optimizer
     }
 
     @Override
+    default void update(Update update) {
+        inner().update(update);
+    }
+
+    @Override
     default double largestNorm() {
         return inner().largestNorm();
     }

@@ -115,6 +115,11 @@ public record Cyclic(
                         Curve.LINEAR.between(range.get().max(), range.get().base(), height(step)));
     }
 
+    @Override
+    public OptionalDouble largestMomentum() {
+        return MomentumRange.largest(range);
+    }
+
     private double height(long step) {
         return sides.height(step) * shrinking.at(step, sides);
     }

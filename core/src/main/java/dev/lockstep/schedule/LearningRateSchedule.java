@@ -36,6 +36,14 @@ public sealed interface LearningRateSchedule
         return OptionalDouble.empty();
     }
 
+    /**
+     * What no {@link #momentum} exceeds, but for rounding, so that an optimizer may get ready for it; empty if the schedule never
+     * sets one. Where every part of the schedule gets all of its steps, it is the largest.
+     */
+    default OptionalDouble largestMomentum() {
+        return OptionalDouble.empty();
+    }
+
     /** How long the run must be; empty: the schedule may be cut short anywhere. */
     default Optional<Need> need() {
         return Optional.empty();

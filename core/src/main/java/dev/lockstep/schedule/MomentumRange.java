@@ -3,6 +3,7 @@ package dev.lockstep.schedule;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Settings;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Where the momentum goes while a rate cycles: from the highest down to the lowest as the rate rises, and back as it falls.
@@ -21,6 +22,11 @@ public record MomentumRange(double base, double max) {
         Checks.decay(BASE, base);
         Checks.decay(MAX, max);
         Checks.require(base <= max, BASE, "at most max_momentum, " + max, base);
+    }
+
+    /** The highest of a range, if there is one. */
+    static OptionalDouble largest(Optional<MomentumRange> range) {
+        return range.map(MomentumRange::max).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
     /** The range that a schedule has unless {@code cycle_momentum} is false. */

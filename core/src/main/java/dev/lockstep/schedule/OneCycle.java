@@ -121,6 +121,11 @@ public record OneCycle(
     }
 
     @Override
+    public OptionalDouble largestMomentum() {
+        return MomentumRange.largest(range);
+    }
+
+    @Override
     public Optional<Need> need() {
         return Optional.of(new Need("total_steps", stretch.total));
     }

@@ -64,6 +64,11 @@ public record Scaled(LearningRateSchedule schedule, long baseBatchSize, long bat
     }
 
     @Override
+    public OptionalDouble largestMomentum() {
+        return schedule.largestMomentum();
+    }
+
+    @Override
     public Optional<Need> need() {
         return schedule.need();
     }

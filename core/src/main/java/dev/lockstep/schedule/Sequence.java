@@ -57,6 +57,14 @@ public record Sequence(List<Long> boundaries, List<LearningRateSchedule> schedul
         return schedules.get(part).momentum(step - begin(part));
     }
 
+    @Override
+    public OptionalDouble largestMomentum() {
+        return schedules.stream()
+                .map(LearningRateSchedule::largestMomentum)
+                .flatMapToDouble(OptionalDouble::stream)
+                .max();
+    }
+
     /** Its last schedule must get its turn. */
     @Override
     public Optional<Need> need() {

@@ -119,6 +119,11 @@ public record TorchOneCycle(
     }
 
     @Override
+    public OptionalDouble largestMomentum() {
+        return MomentumRange.largest(range);
+    }
+
+    @Override
     public Optional<Need> need() {
         return Optional.of(new Need("total_steps", phases.total));
     }

@@ -49,6 +49,11 @@ public record WarmUp(long steps, double startLearningRate, LearningRateSchedule 
         return then.momentum(Math.max(0, step - steps));
     }
 
+    @Override
+    public OptionalDouble largestMomentum() {
+        return then.largestMomentum();
+    }
+
     /** One step more than it takes, so that it gets where it leads to. */
     @Override
     public Optional<Need> need() {

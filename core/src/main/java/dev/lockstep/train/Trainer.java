@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.LongStream;
 
 /**
- * The training loop of optimizers, written once against {@link GradientSource}. What it computes depends on its arguments and the source's
- * bits alone; the clock is for reports.
+ * The training loop of optimizers, written once against {@link GradientSource}. What it computes depends on its arguments and
+ * the source's bits alone; the clock is for reports.
  */
 public final class Trainer implements TrainingMethod {
     private final Model model;
@@ -57,7 +56,7 @@ public final class Trainer implements TrainingMethod {
     public TrainingResult fit(GradientSource source) {
         TrainingStart start = TrainingStart.of(
                 settings, model, source, Sharding.stepsPerEpoch(source.rows(Split.TRAINING), settings.batchSize()));
-        TrainingState state = new TrainingState(model, optimizerOfAll(start.steps()), settings.seed());
+        TrainingState state = new TrainingState(model, optimizerOfAll(), settings.seed());
         MeanGradient mean = new MeanGradient(model.parameters(), state.slots().trainable());
         Evaluator evaluator = new Evaluator(settings, start.weights());
         Interval interval = new Interval(nanoTime);
@@ -98,13 +97,8 @@ public final class Trainer implements TrainingMethod {
     }
 
     /** With the slots of every update: a schedule may set a momentum only later on, for an optimizer that has none itself. */
-    private Optimizer optimizerOfAll(long updates) {
-        OptionalDouble momentum = LongStream.range(0, updates)
-                .mapToObj(schedule::momentum)
-                .flatMapToDouble(OptionalDouble::stream)
-                .filter(some -> some > 0)
-                .findFirst();
-        return momentum.isPresent() ? optimizer.withMomentum(momentum.getAsDouble()) : optimizer;
+    private Optimizer optimizerOfAll() {
+        return withMomentum(schedule.largestMomentum());
     }
 
     private double rateAt(long update, TrainingState state) {
@@ -126,7 +120,10 @@ public final class Trainer implements TrainingMethod {
     }
 
     private Optimizer optimizerAt(long update) {
-        OptionalDouble momentum = schedule.momentum(update);
+        return withMomentum(schedule.momentum(update));
+    }
+
+    private Optimizer withMomentum(OptionalDouble momentum) {
         return momentum.isPresent() ? optimizer.withMomentum(momentum.getAsDouble()) : optimizer;
     }
 

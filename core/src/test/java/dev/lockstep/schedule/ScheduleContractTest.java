@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -190,5 +192,18 @@ final class ScheduleContractTest {
             assertThat(e).hasMessageContaining("needs more steps than there are for it: shorten ");
             return false;
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everySchedule")
+    void theLargestMomentumIsThatOfAWholeRun(GoldenRates member) {
+        LearningRateSchedule schedule = member.schedule();
+        OptionalDouble largest = LongStream.range(0, 200)
+                .mapToObj(schedule::momentum)
+                .flatMapToDouble(OptionalDouble::stream)
+                .max();
+        assertThat(schedule.largestMomentum().isPresent()).isEqualTo(largest.isPresent());
+        largest.ifPresent(most ->
+                assertThat(schedule.largestMomentum().orElseThrow()).isCloseTo(most, Offset.offset(Math.ulp(1.0))));
     }
 }

@@ -94,6 +94,24 @@ final class SchedulePropertiesTest {
     }
 
     @Property(seed = SEED)
+    void noMomentumIsAboveTheLargest(
+            @ForAll("simple") LearningRateSchedule first,
+            @ForAll("simple") LearningRateSchedule second,
+            @ForAll @LongRange(min = 1, max = 10_000) long boundary,
+            @ForAll @LongRange(max = 300_000) long step) {
+        LearningRateSchedule sequence = new Sequence(List.of(boundary), List.of(first, second));
+        for (LearningRateSchedule schedule : List.of(
+                first, sequence, new WarmUp(boundary, 0, second), new Scaled(sequence, 1, 2, Scaled.Scaling.SQRT))) {
+            schedule.momentum(step)
+                    .ifPresent(momentum -> assertThat(schedule.largestMomentum().orElseThrow())
+                            .isGreaterThanOrEqualTo(momentum - ROUNDING));
+        }
+        assertThat(sequence.largestMomentum().isPresent())
+                .isEqualTo(first.largestMomentum().isPresent()
+                        || second.largestMomentum().isPresent());
+    }
+
+    @Property(seed = SEED)
     void decaysNeverRiseAndStartAtTheirRate(
             @ForAll("falling") LearningRateSchedule schedule,
             @ForAll @LongRange(max = 300_000) long step,

@@ -92,7 +92,7 @@ public final class LbfgsTrainer implements TrainingMethod {
             }
             TrainingResult result = new TrainingResult(
                     ending.orElseGet(this::otherEnding),
-                    (int) step,
+                    1,
                     step,
                     interval.gradients(),
                     interval.seconds(),

@@ -138,10 +138,9 @@ public final class Trainer implements TrainingMethod {
         if (evaluator.best().report().isEmpty() && state.step() > 0) {
             requireFinite(weights, Step.of(state.step() - 1, start.stepsPerEpoch()));
         }
-        int epochs = (int) ((state.step() + start.stepsPerEpoch() - 1) / start.stepsPerEpoch());
         return new TrainingResult(
                 new Ending(status),
-                epochs,
+                start.stepsPerEpoch(),
                 state.step(),
                 interval.gradients(),
                 interval.seconds(),

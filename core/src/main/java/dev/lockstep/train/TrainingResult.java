@@ -21,7 +21,7 @@ public final class TrainingResult {
     }
 
     private final Ending ending;
-    private final int epochs;
+    private final long stepsPerEpoch;
     private final long steps;
     private final long gradients;
     private final double seconds;
@@ -29,9 +29,15 @@ public final class TrainingResult {
     private final float[] lastWeights;
 
     TrainingResult(
-            Ending ending, int epochs, long steps, long gradients, double seconds, Best best, float[] lastWeights) {
+            Ending ending,
+            long stepsPerEpoch,
+            long steps,
+            long gradients,
+            double seconds,
+            Best best,
+            float[] lastWeights) {
         this.ending = ending;
-        this.epochs = epochs;
+        this.stepsPerEpoch = stepsPerEpoch;
         this.steps = steps;
         this.gradients = gradients;
         this.seconds = seconds;
@@ -50,7 +56,12 @@ public final class TrainingResult {
 
     /** How many epochs were begun. */
     public int epochs() {
-        return epochs;
+        return Math.toIntExact((steps + stepsPerEpoch - 1) / stepsPerEpoch);
+    }
+
+    /** How many steps an epoch has: fewer were taken in the last one if they are no multiple of it. */
+    public long stepsPerEpoch() {
+        return stepsPerEpoch;
     }
 
     /** How many steps were taken. */

@@ -137,6 +137,7 @@ final class TrainerStopTest {
         assertThat(result.status()).isEqualTo(Status.STOPPED);
         assertThat(result.steps()).isEqualTo(3);
         assertThat(result.epochs()).isEqualTo(1);
+        assertThat(result.stepsPerEpoch()).isEqualTo(100);
         assertThat(result.best()).isEmpty();
         assertThat(result.bestWeights()).containsExactly(2, 0);
         assertThat(epochs).isEmpty();

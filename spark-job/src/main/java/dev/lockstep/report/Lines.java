@@ -5,6 +5,7 @@ import dev.lockstep.spark.PreparedData;
 import dev.lockstep.spark.TrainingOutcome;
 import dev.lockstep.train.EpochReport;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,18 +72,7 @@ final class Lines {
     /** The table at the end: how it went, how good the best weights are, and where things are. */
     static List<String> summary(TrainingOutcome outcome, int epochs, String folder) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT,
-                "%s: %s%d of %d epochs, %s steps, %s",
-                outcome.training().status().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                outcome.training()
-                        .best()
-                        .map(best -> "best epoch " + best.epoch() + ", trained ")
-                        .orElse("trained "),
-                outcome.training().epochs(),
-                epochs,
-                Figures.count(outcome.training().steps()),
-                Figures.seconds(outcome.training().seconds())));
+        lines.add(ending(outcome.training(), epochs));
         outcome.training()
                 .reason()
                 .ifPresent(reason -> lines.add(
@@ -97,6 +87,19 @@ final class Lines {
                 .row("Spark's log", folder + "/" + RunFolder.SPARK_LOG)
                 .lines());
         return lines;
+    }
+
+    /** {@code completed: best epoch 9, trained 10 of 10 epochs, …}, {@code stopped in epoch 3 of 10: best epoch 1, …}. */
+    private static String ending(TrainingResult training, int epochs) {
+        String status = training.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        boolean whole = training.steps() % training.stepsPerEpoch() == 0;
+        String of = training.epochs() + " of " + epochs;
+        return status + (whole ? "" : " in epoch " + of) + ": "
+                + training.best()
+                        .map(best -> "best epoch " + best.epoch() + ", ")
+                        .orElse("")
+                + (whole ? "trained " + of + " epochs, " : "")
+                + Figures.count(training.steps()) + " steps, " + Figures.seconds(training.seconds());
     }
 
     private static List<String> evaluations(TrainingOutcome outcome) {

@@ -109,6 +109,7 @@ public final class RunFiles implements JobListener {
         training.reason().ifPresent(reason -> result.put("reason", reason));
         result.put("epochs", training.epochs());
         result.put("steps", training.steps());
+        result.put("steps_per_epoch", training.stepsPerEpoch());
         result.put("gradients", training.gradients());
         result.put("seconds", training.seconds());
         Map<String, Object> phases = new LinkedHashMap<>();

@@ -33,6 +33,7 @@ final class RunPage {
         if (runs.size() > 1) {
             page.append(differences(runs));
         }
+        page.append(thinned(runs));
         page.append("""
                 <div id="options" class="soft"></div>
                 <div class="charts" id="charts"></div>
@@ -45,16 +46,27 @@ final class RunPage {
         return page.append(scripts(runs)).append(Html.foot()).toString();
     }
 
+    private static String thinned(List<RecordedRun> runs) {
+        int most = runs.stream().mapToInt(run -> run.curves().size()).max().orElse(0);
+        return most <= MOST_POINTS
+                ? ""
+                : "<p class=\"soft\">Of " + Figures.count((long) most) + " evaluations, "
+                        + Figures.count((long) MOST_POINTS) + " are drawn, evenly chosen"
+                        + (runs.size() == 1 ? "" : "; so it is with every run that has more")
+                        + ". All are in " + RunFolder.METRICS + ".</p>\n";
+    }
+
     private static String ending(RecordedRun run) {
         JsonNode result = run.result().orElse(MissingNode.getInstance());
         StringBuilder text = new StringBuilder("<p>");
         String status = RunTables.status(result);
         text.append(Character.toUpperCase(status.charAt(0))).append(Html.text(status.substring(1)));
         if (result.has("epochs")) {
-            text.append(": ")
-                    .append(Figures.count(result.path("epochs").asLong()))
-                    .append(" epochs, ")
-                    .append(Figures.count(result.path("steps").asLong()))
+            text.append(": ");
+            if (!RunTables.endedInMidEpoch(result)) {
+                text.append(Figures.count(result.path("epochs").asLong())).append(" epochs, ");
+            }
+            text.append(Figures.count(result.path("steps").asLong()))
                     .append(" steps, ")
                     .append(Figures.seconds(result.path("seconds").asDouble()));
         }

@@ -70,7 +70,9 @@ final class RunTables {
             List<String> row = new ArrayList<>(List.of(
                     runs.get(i).name(),
                     status(result),
-                    cell(result.path("epochs")),
+                    endedInMidEpoch(result)
+                            ? Figures.count(result.path("epochs").asLong() - 1)
+                            : cell(result.path("epochs")),
                     cell(result.path("best_epoch")),
                     cell(result.path("steps")),
                     result.has("seconds")
@@ -82,9 +84,18 @@ final class RunTables {
         return rows;
     }
 
-    /** How a run ended, in words. */
+    /** How a run ended, in words: {@code completed}, {@code stopped in epoch 3}. */
     static String status(JsonNode result) {
-        return result.path("status").asText("not ended").replace('_', ' ');
+        String status = result.path("status").asText("not ended").replace('_', ' ');
+        return endedInMidEpoch(result)
+                ? status + " in epoch " + result.path("epochs").asLong()
+                : status;
+    }
+
+    /** Whether its last epoch, which counts as one, was not trained to its end. */
+    static boolean endedInMidEpoch(JsonNode result) {
+        long stepsPerEpoch = result.path("steps_per_epoch").asLong();
+        return stepsPerEpoch > 0 && result.path("steps").asLong() % stepsPerEpoch != 0;
     }
 
     private static List<String> keys(List<JsonNode> results) {

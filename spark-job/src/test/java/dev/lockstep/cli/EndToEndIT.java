@@ -284,6 +284,17 @@ final class EndToEndIT {
     }
 
     @Test
+    void aRunThatEndsWithinAnEpochSaysInWhich() throws IOException {
+        Path yaml = yaml(
+                csv().toString(), "label: colour", "loss: logistic", "early_stopping: {patience: 1, min_delta: 100}");
+        assertThat(Shell.run("train", yaml.toString(), "--set=trainer.evaluate_every=2 steps")
+                        .isDone()
+                        .out())
+                .contains("stopped early in epoch 1 of 30: best epoch 1, 4 steps, ");
+        assertThat(temp.resolve("out/report.html")).content().contains("<p>Stopped early in epoch 1: 4 steps, ");
+    }
+
+    @Test
     void overwriteReplacesTheRun() throws IOException {
         Path yaml = yaml(csv().toString(), "label: colour", "loss: logistic");
         Shell.run("train", yaml.toString()).isDone();

@@ -130,6 +130,28 @@ final class ReportsTest {
         assertThat(steps).hasSize(4000);
         assertThat(steps.get(0).asInt()).isEqualTo(100);
         assertThat(steps.get(3999).asInt()).isEqualTo(1_000_100);
+        assertThat(run.resolve("report.html")).content().contains("Of 10,001 evaluations, 4,000 are drawn");
+        String output = temp.resolve("both.html").toString();
+        String small = RunFixture.write(temp.resolve("second"), 3, 0.01).toString();
+        reports.write(List.of(run.toString(), small), output, false);
+        assertThat(Path.of(output)).content().contains("are drawn, evenly chosen; so it is with every run");
+    }
+
+    @Test
+    void aRunThatWasStoppedInMidEpochHasNotTrainedThatEpoch() throws IOException {
+        Path run = RunFixture.write(temp.resolve("first"), 3, 0.01);
+        String result = "{\"status\":\"stopped\",\"epochs\":3,\"steps\":%d,\"steps_per_epoch\":100,\"seconds\":9}";
+        Files.writeString(run.resolve("result.json"), result.formatted(257));
+        reports.write(run.toString());
+        assertThat(run.resolve("report.html")).content().contains("<p>Stopped in epoch 3: 257 steps, 9.0 s</p>");
+        Files.writeString(run.resolve("result.json"), result.formatted(300));
+        Path other = RunFixture.write(temp.resolve("second"), 3, 0.01);
+        Files.writeString(other.resolve("result.json"), result.formatted(257));
+        String output = temp.resolve("both.html").toString();
+        reports.write(List.of(run.toString(), other.toString()), output, false);
+        assertThat(Path.of(output))
+                .content()
+                .contains("first</th><td>stopped</td><td>3</td>", "second</th><td>stopped in epoch 3</td><td>2</td>");
     }
 
     @Test

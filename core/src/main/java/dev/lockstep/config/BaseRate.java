@@ -2,21 +2,26 @@ package dev.lockstep.config;
 
 import dev.lockstep.numeric.Named;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The one rate that a schedule is made from, which may stand in the schedule that it is around. */
 final class BaseRate {
     private static final Map<String, String> AROUND = Map.of("warm_up", "then", "scaled", "schedule");
-    private static final List<String> WITH_SEVERAL = List.of("piecewise", "sequence");
+    private static final String PIECEWISE = "piecewise";
+    private static final String FACTORS = "factors";
     private static final String NAME = "name";
 
     private BaseRate() {}
 
     /** Whether there is one. */
     static boolean isIn(Named schedule) {
-        return inner(schedule).map(BaseRate::isIn).orElseGet(() -> !WITH_SEVERAL.contains(schedule.name()));
+        return inner(schedule).map(BaseRate::isIn).orElseGet(() -> !severalRates(schedule));
+    }
+
+    private static boolean severalRates(Named schedule) {
+        return schedule.name().equals("sequence")
+                || (schedule.name().equals(PIECEWISE) && !schedule.settings().containsKey(FACTORS));
     }
 
     /** Where it is among the settings, for example {@code then.learning_rate}. */

@@ -3,6 +3,7 @@ package dev.lockstep.config;
 import dev.lockstep.config.ComparisonConfig.Entry;
 import dev.lockstep.config.ComparisonConfig.Target;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.schedule.Plateau;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ final class ComparisonReader {
     private static final String OPTIMIZERS = "optimizers";
     private static final String RATES = "learning_rates";
     private static final String SCHEDULE = "schedule";
+    private static final String SEEDS = "seeds";
+    private static final int MOST_SEEDS = 1000;
     private static final String EXAMPLE = RATES + ": [0.001, 0.01, 0.1]";
     private static final String RATE_PATH = "optimizer.learning_rate";
 
@@ -42,9 +45,18 @@ final class ComparisonReader {
         refuse("optimizer", "compare.optimizers");
         refuse(SCHEDULE, "compare.schedule, or schedule in one of compare.optimizers, without its rate");
         requireValidation();
-        section.knows(OPTIMIZERS, RATES, SCHEDULE, "target").finish();
+        section.knows(OPTIMIZERS, RATES, SCHEDULE, SEEDS, "target").finish();
         List<Entry> entries = entries();
-        return new ComparisonConfig(run, entries, section.find("target").map(field -> target(field, run)));
+        int seeds = section.find(SEEDS).map(ComparisonReader::seeds).orElse(1);
+        return new ComparisonConfig(run, entries, seeds, section.find("target").map(field -> target(field, run)));
+    }
+
+    private static int seeds(Field field) {
+        int seeds = field.integer();
+        if (seeds < 1 || seeds > MOST_SEEDS) {
+            throw field.wrong("from 1, the run's own, to " + MOST_SEEDS);
+        }
+        return seeds;
     }
 
     /** What would be read, and then not used. */
@@ -89,12 +101,12 @@ final class ComparisonReader {
 
     private Entry entry(Field item, Optional<Field> sharedRates) {
         if (item.isScalar()) {
-            return entry(item, Named.of(item.text()), Optional.empty(), Optional.empty(), sharedRates);
+            Own nothing = new Own(Optional.empty(), Optional.empty(), run.plateau(), run.trainer());
+            return entry(item, Named.of(item.text()), nothing, sharedRates);
         }
         Section own = item.section();
         String name = own.require("name", "name: adam").text();
-        Optional<String> label = own.find("label").map(Field::text);
-        Optional<Field> schedule = own.find(SCHEDULE);
+        Own given = own(own);
         Optional<Field> rates = own.find(RATES).or(() -> sharedRates);
         Map<String, Object> settings = new LinkedHashMap<>();
         own.rest().forEach((key, value) -> {
@@ -104,11 +116,26 @@ final class ComparisonReader {
             }
             settings.put(key, value.plain());
         });
-        return entry(item, new Named(name, settings), label, schedule, rates);
+        return entry(item, new Named(name, settings), given, rates);
     }
 
-    private Entry entry(
-            Field item, Named optimizer, Optional<String> label, Optional<Field> schedule, Optional<Field> rates) {
+    /** What an entry has beside its optimizer and rates: its own, or what all share. */
+    private record Own(
+            Optional<String> label, Optional<Field> schedule, Optional<Plateau> plateau, TrainerConfig trainer) {}
+
+    private Own own(Section own) {
+        Optional<Field> epochs = own.find("epochs");
+        return new Own(
+                own.find("label").map(Field::text),
+                own.find(SCHEDULE),
+                own.has(ScheduleReader.PLATEAU)
+                        ? own.findUnlessNone(ScheduleReader.PLATEAU).map(ScheduleReader::plateau)
+                        : run.plateau(),
+                epochs.map(field -> field.checked(() -> run.trainer().withEpochs(field.integer())))
+                        .orElse(run.trainer()));
+    }
+
+    private Entry entry(Field item, Named optimizer, Own own, Optional<Field> rates) {
         Catalog.Made<OptionalDouble> made = item.checked(() -> Catalog.optimizer(optimizer));
         if (made.thing().isEmpty()) {
             throw item.error("compare tries rates, and optimizer " + optimizer.name()
@@ -117,23 +144,27 @@ final class ComparisonReader {
         Named completed = made.named();
         Field list = rates.orElseThrow(
                 () -> section.field().error("compare.learning_rates is missing: write for example " + EXAMPLE));
-        Optional<Field> given = schedule.or(() -> section.find(SCHEDULE));
+        Optional<Field> given = own.schedule().or(() -> section.find(SCHEDULE));
         Named bare = given.map(ComparisonReader::schedule).orElse(Named.of("constant"));
         List<Double> values = rates(list);
-        Entry bareEntry = new Entry(label.orElse(optimizer.name()), completed, bare, values);
+        int epochs = own.trainer().epochs();
+        Entry bareEntry =
+                new Entry(own.label().orElse(optimizer.name()), completed, bare, own.plateau(), epochs, values);
         List<Named> wholes = given.orElse(list)
                 .checked(() -> values.stream()
-                        .map(rate -> Catalog.schedule(bareEntry.schedule(rate), run.trainer()))
+                        .map(rate -> Catalog.schedule(bareEntry.schedule(rate), own.trainer()))
                         .toList());
-        return new Entry(bareEntry.label(), completed, BaseRate.without(wholes.get(0)), values);
+        return new Entry(bareEntry.label(), completed, BaseRate.without(wholes.get(0)), own.plateau(), epochs, values);
     }
 
     /** A schedule that has no rate of its own. */
     private static Named schedule(Field field) {
         Named given = ScheduleReader.given(field);
         if (!BaseRate.isIn(given)) {
-            throw field.error("compare takes rates from a list, and schedule " + given.name()
-                    + " has several: train with it, or compare others");
+            throw field.error("compare takes rates from a list, and schedule " + given.name() + " has several: "
+                    + (given.name().equals("piecewise")
+                            ? "write factors of the rate in place of values"
+                            : "train with it, or compare others"));
         }
         BaseRate.of(given).ifPresent(rate -> {
             throw field.at(BaseRate.path(given))

@@ -51,6 +51,17 @@ public record RunConfig(
 
     /** The same run with another schedule. */
     RunConfig withSchedule(Optional<Named> other) {
+        return trained(optimizer, other, plateau, trainer);
+    }
+
+    /** The same run with another trainer. */
+    RunConfig withTrainer(TrainerConfig other) {
+        return trained(optimizer, schedule, plateau, other);
+    }
+
+    /** The same model on the same rows, trained in this way. */
+    RunConfig trained(
+            Named byOptimizer, Optional<Named> atSchedule, Optional<Plateau> loweredBy, TrainerConfig byTrainer) {
         return new RunConfig(
                 data,
                 model,
@@ -58,11 +69,11 @@ public record RunConfig(
                 classWeights,
                 penalty,
                 metrics,
-                optimizer,
-                other,
-                plateau,
+                byOptimizer,
+                atSchedule,
+                loweredBy,
                 monitor,
-                trainer,
+                byTrainer,
                 patience,
                 minDelta,
                 output,

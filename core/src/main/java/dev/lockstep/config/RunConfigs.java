@@ -35,6 +35,20 @@ public final class RunConfigs {
         return read(textOf(file), file.toString(), environment, overrides, ComparisonReader::read);
     }
 
+    /**
+     * Whether a file says a comparison, and not a run; parameters are those of {@link #read(Path, Map, List)}.
+     *
+     * @throws ConfigException if it cannot be read
+     */
+    public static boolean isComparison(Path file, Map<String, String> environment, List<String> overrides) {
+        return read(
+                textOf(file),
+                file.toString(),
+                environment,
+                overrides,
+                (root, references) -> root.has(ComparisonReader.KEY));
+    }
+
     private static String textOf(Path file) {
         try {
             return Files.readString(file);

@@ -2,6 +2,7 @@ package dev.lockstep.config;
 
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.optim.Optimizers;
 import dev.lockstep.schedule.LearningRateSchedule;
 import dev.lockstep.schedule.Run;
 import dev.lockstep.schedule.Schedules;
@@ -28,6 +29,15 @@ public record RunLength(double updatesPerEpoch, long updates, long batchSize) {
                 (double) stepsPerEpoch / gradientsPerUpdate,
                 Math.max(1, steps / gradientsPerUpdate),
                 (long) trainer.batchSize() * gradientsPerUpdate);
+    }
+
+    /** The length of a run, which has a schedule, with so many steps in an epoch. */
+    public static RunLength of(RunConfig run, long stepsPerEpoch) {
+        Named optimizer = run.optimizer();
+        return of(
+                run.trainer(),
+                stepsPerEpoch,
+                Optimizers.of(optimizer.name(), optimizer.settings()).gradientsPerUpdate());
     }
 
     /**

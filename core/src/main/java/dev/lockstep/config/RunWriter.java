@@ -6,6 +6,7 @@ import dev.lockstep.schedule.Plateau;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -31,6 +32,7 @@ final class RunWriter {
         Map<String, Object> compare = map(
                 "optimizers",
                 comparison.entries().stream().map(RunWriter::entry).toList());
+        compare.put("seeds", comparison.seeds());
         comparison.target().ifPresent(target -> compare.put("target", map(target.metric(), target.value())));
         tree.put(ComparisonReader.KEY, compare);
         return write(tree);
@@ -40,6 +42,8 @@ final class RunWriter {
         Map<String, Object> tree = named("name", entry.optimizer());
         tree.put("label", entry.label());
         tree.put("schedule", named("name", entry.schedule()));
+        tree.put(ScheduleReader.PLATEAU, plateau(entry.plateau()));
+        tree.put("epochs", entry.epochs());
         tree.put("learning_rates", entry.learningRates());
         return tree;
     }
@@ -72,9 +76,7 @@ final class RunWriter {
         tree.put(
                 "schedule",
                 run.schedule().<Object>map(schedule -> named("name", schedule)).orElse(Field.NONE));
-        tree.put(
-                ScheduleReader.PLATEAU,
-                run.plateau().<Object>map(RunWriter::plateau).orElse(Field.NONE));
+        tree.put(ScheduleReader.PLATEAU, plateau(run.plateau()));
         tree.put("monitor", run.monitor());
         tree.put("trainer", trainer(run.trainer(), Catalog.isLbfgs(run.optimizer())));
         tree.put(
@@ -84,6 +86,10 @@ final class RunWriter {
                         : Field.NONE);
         tree.put("output", texts.open(run.output()));
         return tree;
+    }
+
+    private static Object plateau(Optional<Plateau> plateau) {
+        return plateau.<Object>map(RunWriter::plateau).orElse(Field.NONE);
     }
 
     private static Map<String, Object> plateau(Plateau plateau) {

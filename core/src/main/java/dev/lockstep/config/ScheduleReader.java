@@ -103,7 +103,7 @@ final class ScheduleReader {
         return String.valueOf(value);
     }
 
-    private static Plateau plateau(Field field) {
+    static Plateau plateau(Field field) {
         Section section = field.section();
         section.knows("factor", "patience", "cooldown", "min_delta", "threshold", "min_learning_rate")
                 .finish();

@@ -25,4 +25,12 @@ public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt sh
         shards.ifPresent(number ->
                 Checks.require(number >= 1 && number <= MOST_SHARDS, "shards", "in [1, " + MOST_SHARDS + "]", number));
     }
+
+    TrainerConfig withEpochs(int other) {
+        return new TrainerConfig(other, batchSize, seed, shards, evaluateEvery);
+    }
+
+    TrainerConfig withSeed(long other) {
+        return new TrainerConfig(epochs, batchSize, other, shards, evaluateEvery);
+    }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.schedule;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Settings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One rate after the other, each until its boundary.
@@ -12,7 +13,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>The step at a boundary has the old value, as in Keras's {@code PiecewiseConstantDecay}; PyTorch's {@code MultiStepLR} and
- * Optax's {@code piecewise_constant_schedule} have the new one there.
+ * Optax's {@code piecewise_constant_schedule} have the new one there. In settings, the values may be given as factors of one
+ * rate, as those two have them.
  *
  * @param boundaries {@code b₁ < b₂ < …}, at least 1 and one of them
  * @param values {@code v₀, v₁, …}, one more, at least 0
@@ -28,7 +30,22 @@ public record Piecewise(List<Long> boundaries, List<Double> values) implements L
     }
 
     static Piecewise of(Settings settings) {
-        return new Piecewise(settings.requiredWholeNumbers("boundaries"), settings.requiredNumbers("values"));
+        List<Long> boundaries = settings.requiredWholeNumbers("boundaries");
+        Optional<Double> rate = settings.optionalNumber("learning_rate");
+        if (rate.isEmpty()) {
+            settings.refuse("write values, or the learning_rate that it multiplies", "factors");
+            return new Piecewise(boundaries, settings.requiredNumbers("values"));
+        }
+        settings.refuse("beside learning_rate write factors, which multiply it", "values");
+        return new Piecewise(
+                boundaries, products(rate.get(), settings.requiredNumbers("factors"), boundaries.size() + 1));
+    }
+
+    private static List<Double> products(double rate, List<Double> factors, int size) {
+        Checks.positive("learning_rate", rate);
+        Checks.require(factors.size() == size, "factors", "one more than there are boundaries", factors.size());
+        factors.forEach(factor -> Checks.notNegative("every one of factors", factor));
+        return factors.stream().map(factor -> rate * factor).toList();
     }
 
     /** Without the numbers in the message: the user may have written epochs. */

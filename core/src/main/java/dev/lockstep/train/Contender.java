@@ -1,18 +1,51 @@
 package dev.lockstep.train;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One way to train, tried at several rates.
+ * One way to train, tried at several rates, and repeated at the one that was chosen.
  *
  * @param name what people call it
  * @param trials one for each rate so far
+ * @param repetitions of the chosen trial with other seeds
  */
-public record Contender(String name, List<RateTrial> trials) {
+public record Contender(String name, List<RateTrial> trials, List<RateTrial> repetitions) {
     public Contender {
         trials = List.copyOf(trials);
+        repetitions = List.copyOf(repetitions);
+    }
+
+    /** Without repetitions. */
+    public Contender(String name, List<RateTrial> trials) {
+        this(name, trials, List.of());
+    }
+
+    /** With a trial of one more rate. */
+    public Contender tried(RateTrial trial) {
+        return new Contender(name, with(trials, trial), repetitions);
+    }
+
+    /** With one more repetition of what was chosen. */
+    public Contender repeated(RateTrial trial) {
+        return new Contender(name, trials, with(repetitions, trial));
+    }
+
+    private static List<RateTrial> with(List<RateTrial> trials, RateTrial last) {
+        List<RateTrial> all = new ArrayList<>(trials);
+        all.add(last);
+        return all;
+    }
+
+    /** The {@linkplain #best chosen} trial and those of its repetitions that are sound; none where there is none to choose. */
+    public List<RateTrial> chosen(Monitor monitor) {
+        return best(monitor).stream()
+                .flatMap(best ->
+                        Stream.concat(Stream.of(best), repetitions.stream().filter(RateTrial::isSound)))
+                .toList();
     }
 
     /**

@@ -2,10 +2,12 @@ package dev.lockstep.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lockstep.config.ComparisonConfig.Entry;
 import dev.lockstep.config.ComparisonConfig.Target;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.schedule.Plateau;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,8 @@ final class ComparisonConfigTest {
                                 "momentum",
                                 new Named("momentum", Map.of("momentum", 0.9)),
                                 Named.of("constant"),
+                                Optional.empty(),
+                                10,
                                 List.of(0.01, 1.0)),
                         new Entry(
                                 "quick adam",
@@ -48,7 +53,10 @@ final class ComparisonConfigTest {
                                         "adam",
                                         Map.of("beta_1", 0.9, "beta_2", 0.99, "epsilon", 1e-7, "amsgrad", false)),
                                 Named.of("constant"),
+                                Optional.empty(),
+                                10,
                                 List.of(0.1)));
+        assertThat(config.seeds()).isEqualTo(1);
         assertThat(config.target()).contains(new Target("val_accuracy", 0.8));
         assertThat(config.trainings()).isEqualTo(3);
         assertThat(config.run().output()).isEqualTo("runs/compared");
@@ -118,7 +126,7 @@ final class ComparisonConfigTest {
                 "optimizers: adam             | compare.optimizers must be a list, but was adam (run.yaml:5)",
                 "optimizers: [[adam]]         | compare.optimizers must be a map of settings, but was a list",
                 "optimisers: [adam]           | unknown key compare.optimisers: did you mean optimizers? (run.yaml:5)",
-                "zzz: 1                       | unknown key compare.zzz: known are: optimizers, learning_rates, schedule, target",
+                "zzz: 1                       | unknown key compare.zzz: known are: optimizers, learning_rates, schedule, seeds, target",
                 "schedule: constant           | compare.optimizers is missing: write for example optimizers: [sgd, mo",
                 "optimizers: [{name: adam, learning_rates: []}] | compare.optimizers.learning_rates has no rate in it",
                 "optimizers: [{name: adam, learning_rates: [1, 1.0]}] | compare.optimizers.learning_rates has 1.0 twice",
@@ -129,6 +137,13 @@ final class ComparisonConfigTest {
                 "optimizers: [{name: adam, schedule: exponental}] | there is no schedule exponental: did you mean expo",
                 "optimizers: [{name: adam, schedule: exponential}] | schedule exponential needs the setting decay_rate",
                 "optimizers: [adam], schedule: {name: constant, learning_rate: 0.5} | compare.schedule.learning_rate: compare takes rates from a list: leave it out here and write learning_rates: [0.5] (run.yaml:5)",
+                "optimizers: [{name: adam, plateau: {patience: 0}}] | compare.optimizers.plateau.patience must be at least 1, but was 0",
+                "optimizers: [{name: adam, plateau: {factor: 0.5}}] | compare.optimizers.plateau.patience is missing",
+                "optimizers: [{name: adam, epochs: 0}] | epochs must be at least 1, but was 0 (run.yaml:5)",
+                "optimizers: [{name: adam, epochs: 3, schedule: {name: one_cycle, total_steps: 5 epochs}}] | needs more steps than there are",
+                "optimizers: [adam], seeds: 0 | compare.seeds must be from 1, the run's own, to 1000, but was 0",
+                "optimizers: [adam], seeds: 1001 | compare.seeds must be from 1, the run's own, to 1000",
+                "optimizers: [adam], seeds: few | compare.seeds must be a whole number, but was few",
                 "optimizers: [adam], target: 0.5 | compare.target must be a map of settings, but was 0.5",
                 "optimizers: [adam], target: {} | compare.target must be one number to reach, for example {val_loss:",
                 "optimizers: [adam], target: {loss: 1, val_loss: 1} | compare.target must be one number to reach",
@@ -218,10 +233,65 @@ final class ComparisonConfigTest {
         assertMessage(
                 RUN
                         + "compare: {optimizers: [sgd], learning_rates: [0.1], schedule: {name: piecewise, boundaries: [1]}}",
-                "compare takes rates from a list, and schedule piecewise has several: train with it, or compare others");
+                "compare takes rates from a list, and schedule piecewise has several: write factors of the rate in place of");
+        assertMessage(
+                RUN
+                        + "compare: {optimizers: [sgd], learning_rates: [0.1], schedule: {name: sequence, boundaries: [1]}}",
+                "and schedule sequence has several: train with it, or compare others");
         assertMessage(
                 RUN + "compare: {optimizers: [sgd], learning_rates: [0.1, 9], schedule: {name: cyclic,"
                         + " max_learning_rate: 5, step_size: 9}}",
                 "max_learning_rate must be above learning_rate, 9.0, but was 5.0");
+    }
+
+    @Test
+    void anEntryMayHaveItsOwnPlateauAndEpochs() {
+        ComparisonConfig config = read(RUN + "plateau: {patience: 4}\ntrainer: {epochs: 6, seed: 8}\n"
+                + "compare: {learning_rates: [0.5], seeds: 3, optimizers: [{name: sgd, label: shared},"
+                + " {name: sgd, label: own, plateau: {patience: 2}, epochs: 3},"
+                + " {name: sgd, label: none, plateau: none}]}");
+        assertThat(config.entries())
+                .extracting(entry -> entry.plateau().map(Plateau::patience), Entry::epochs)
+                .containsExactly(
+                        tuple(Optional.of(4), 6), tuple(Optional.of(2), 3), tuple(Optional.<Integer>empty(), 6));
+        assertThat(config.trainings()).isEqualTo(9);
+        RunConfig third = config.run(config.entries().get(1), 0.5, 2);
+        assertThat(third.trainer().epochs()).isEqualTo(3);
+        assertThat(third.trainer().seed()).isEqualTo(10);
+        assertThat(third.plateau()).contains(new Plateau(0.1, 2, 0, Plateau.Threshold.DEFAULT, 0));
+        assertThat(third.schedule()).contains(new Named("constant", Map.of("learning_rate", 0.5)));
+        assertThat(config.run(2).trainer().seed()).isEqualTo(10);
+        assertThat(config.run(0)).isEqualTo(config.run());
+    }
+
+    @Test
+    void aTrainingIsTheRunThatItsFileWouldSay() {
+        ComparisonConfig config = read(RUN
+                + "compare: {optimizers: [{name: adam, beta_2: 0.99, epochs: 4, plateau: {patience: 1},"
+                + " schedule: {name: linear, decay_steps: 2 epochs}}], learning_rates: [0.5], seeds: 2}");
+        assertThat(config.run(config.entries().get(0), 0.5, 1))
+                .isEqualTo(Runs.read(RUN + "optimizer: {name: adam, beta_2: 0.99}\nplateau: {patience: 1}\n"
+                        + "schedule: {name: linear, learning_rate: 0.5, decay_steps: 2 epochs}\n"
+                        + "trainer: {epochs: 4, seed: 43}"));
+    }
+
+    @Test
+    void plateausEpochsAndSeedsAreWritten() throws IOException {
+        ComparisonConfig config = read(RUN + "plateau: {patience: 4}\ncompare: {learning_rates: [0.5], seeds: 3,"
+                + " optimizers: [sgd, {name: adam, plateau: none, epochs: 2}]}");
+        Path file = Files.writeString(temp.resolve("config.yaml"), RunConfigs.write(config));
+        assertThat(RunConfigs.readComparison(file, Map.of(), List.of())).isEqualTo(config);
+        assertThat(RunConfigs.isComparison(file, Map.of(), List.of())).isTrue();
+        Files.writeString(file, RUN);
+        assertThat(RunConfigs.isComparison(file, Map.of(), List.of())).isFalse();
+    }
+
+    @Test
+    void piecewiseTakesItsRateFromTheGridAsFactors() {
+        ComparisonConfig config = read(RUN + "compare: {optimizers: [sgd], learning_rates: [0.5, 2],"
+                + " schedule: {name: piecewise, boundaries: [2 epochs], factors: [1, 0.1]}}");
+        Entry entry = config.entries().get(0);
+        assertThat(entry.schedule().settings()).containsOnlyKeys("boundaries", "factors");
+        assertThat(entry.schedule(2).settings()).containsEntry("learning_rate", 2.0);
     }
 }

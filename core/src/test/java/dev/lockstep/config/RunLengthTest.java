@@ -130,4 +130,11 @@ final class RunLengthTest {
         assertThat(inARunOfTenStepsAnEpoch("{name: constant, learning_rate: 1}", 1))
                 .isEqualTo(new Constant(1));
     }
+
+    @Test
+    void aRunTellsItsOwn() {
+        RunConfig run = Runs.read(Runs.LEAST + "trainer: {epochs: 4, batch_size: 32}\n"
+                + "optimizer: {name: sgd, gradient_accumulation_steps: 4}");
+        assertThat(RunLength.of(run, 10)).isEqualTo(new RunLength(2.5, 10, 128));
+    }
 }

@@ -132,6 +132,31 @@ final class SchedulesTest {
     }
 
     @Test
+    void factorsOfARateAreItsValuesAndNothingElse() {
+        assertThat(Schedules.of(
+                        "piecewise",
+                        Map.of("learning_rate", 0.5, "boundaries", List.of(5), "factors", List.of(1, 0.5))))
+                .isEqualTo(new Piecewise(List.of(5L), List.of(0.5, 0.25)));
+        List<Integer> one = List.of(5);
+        refuses(
+                "piecewise",
+                Map.of("boundaries", one, "factors", List.of(1, 1)),
+                "schedule piecewise has no setting factors: write values, or the learning_rate that it multiplies");
+        refuses(
+                "piecewise",
+                Map.of("learning_rate", 1, "boundaries", one, "values", List.of(1, 1)),
+                "schedule piecewise has no setting values: beside learning_rate write factors, which multiply it");
+        refuses(
+                "piecewise",
+                Map.of("learning_rate", 1, "boundaries", one, "factors", List.of(1)),
+                "factors must be one more than there are boundaries, but was 1");
+        refuses(
+                "piecewise",
+                Map.of("learning_rate", 1, "boundaries", one, "factors", List.of(1, -1)),
+                "every one of factors must be at least 0 and finite, but was -1.0");
+    }
+
+    @Test
     void refusesListsThatDoNotFit() {
         refuses("piecewise", Map.of("boundaries", List.of(), "values", List.of(1)), "boundaries must be one or more");
         refuses(

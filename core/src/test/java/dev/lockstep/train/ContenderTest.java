@@ -52,6 +52,19 @@ final class ContenderTest {
     }
 
     @Test
+    void theChosenTrialComesBeforeItsSoundRepetitions() {
+        RateTrial chosen = trial(0.1, Ending.COMPLETED, 0.3, 0.9);
+        RateTrial other = trial(0.3, Ending.COMPLETED, 0.5, 0.8);
+        RateTrial again = trial(0.1, Ending.STOPPED_EARLY, 0.4, 0.7);
+        RateTrial diverged = trial(0.1, Ending.DIVERGED, 0.4, 0.7);
+        Contender contender = contender(other).tried(chosen).repeated(diverged).repeated(again);
+        assertThat(contender.trials()).containsExactly(other, chosen);
+        assertThat(contender.repetitions()).containsExactly(diverged, again);
+        assertThat(contender.chosen(ACCURACY)).containsExactly(chosen, again);
+        assertThat(contender(diverged).repeated(again).chosen(ACCURACY)).isEmpty();
+    }
+
+    @Test
     void everyEndOfATrainingIsOneOfATrial() {
         assertThat(Ending.values())
                 .extracting(Ending::name)

@@ -76,6 +76,8 @@ def exponential(s, run):
 def piecewise(s, run):
     def rate(t):
         passed = [b for b in s["boundaries"] if t > b]
+        if "factors" in s:
+            return d(s["learning_rate"]) * d(s["factors"][len(passed)])
         return d(s["values"][len(passed)])
 
     return rate
@@ -256,6 +258,7 @@ FILES = {
         (10, 20, 30),
     ),
     "piecewise": ({"name": "piecewise", "boundaries": [5, 25], "values": [0.1, 0.05, 0.01]}, None, (5, 25)),
+    "piecewise_factors": ({"name": "piecewise", **R, "boundaries": [5, 25], "factors": [1, 0.5, 0.3]}, None, (5, 25)),
     "polynomial": ({"name": "polynomial", **R, "decay_steps": 20}, None, (20,)),
     "polynomial_square": (
         {"name": "polynomial", **R, "decay_steps": 20, "end_learning_rate": 0.01, "power": 2.5},

@@ -20,18 +20,21 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "compare",
         description =
-                "Trains one model with several optimizers, each at several rates, on the same rows and from the same"
-                        + " seed; shows a table, and leaves a page with the curves in the folder that the file calls output.",
+                "Trains one model with several optimizers or schedules, each at several rates, on the same rows and from"
+                        + " the same seed; shows a table, and leaves a page with the curves in the folder that the file"
+                        + " calls output.",
         footer = {
             "",
             "Examples:",
             "  lockstep compare examples/optimizers.yaml",
+            "  lockstep compare examples/schedules.yaml",
             "  lockstep compare run.yaml --set compare.learning_rates=[0.01,0.1]",
             "",
             "The file is that of a run without optimizer and schedule; beside data and the rest it has",
             "  compare:",
             "    optimizers: [sgd, momentum, {name: adam, beta_2: 0.99}]",
             "    learning_rates: [0.001, 0.01, 0.1]",
+            "    seeds: 5",
             "    target: {val_accuracy: 0.9}",
             "The folder holds compare.html (curves and tables), compare.json (every training),",
             "config.yaml and spark.log. Ctrl-C ends the training after the step it is at, and keeps",

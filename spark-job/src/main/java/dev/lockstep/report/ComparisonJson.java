@@ -3,18 +3,21 @@ package dev.lockstep.report;
 import dev.lockstep.config.ComparisonConfig;
 import dev.lockstep.config.ComparisonConfig.Entry;
 import dev.lockstep.numeric.Named;
+import dev.lockstep.schedule.Plateau;
 import dev.lockstep.spark.Comparison;
 import dev.lockstep.spark.Versions;
 import dev.lockstep.train.Contender;
 import dev.lockstep.train.EpochReport;
 import dev.lockstep.train.RateTrial;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A whole comparison for programs: every training, every evaluation. */
 final class ComparisonJson {
@@ -37,34 +40,77 @@ final class ComparisonJson {
         json.put("rows", rows);
         json.put("features", comparison.data().width());
         json.put("shards", comparison.data().shards());
-        json.put("epochs", config.run().trainer().epochs());
         json.put("steps_per_epoch", comparison.stepsPerEpoch());
+        json.put(
+                "seeds",
+                IntStream.range(0, config.seeds()).mapToObj(config::seed).toList());
         List<Map<String, Object>> entries = new ArrayList<>();
         for (int i = 0; i < config.entries().size(); i++) {
             entries.add(entry(
-                    comparison, config.entries().get(i), comparison.contenders().get(i)));
+                    comparison,
+                    config,
+                    config.entries().get(i),
+                    comparison.contenders().get(i)));
         }
         json.put("entries", entries);
         json.put("versions", Versions.all());
         return json;
     }
 
-    private static Map<String, Object> entry(Comparison comparison, Entry entry, Contender contender) {
+    private static Map<String, Object> entry(
+            Comparison comparison, ComparisonConfig config, Entry entry, Contender contender) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("label", entry.label());
         json.put("optimizer", named(entry.optimizer()));
         json.put("schedule", named(entry.schedule()));
+        entry.plateau().ifPresent(plateau -> json.put("plateau", plateau(plateau)));
+        json.put("epochs", entry.epochs());
         comparison.best(contender).ifPresent(best -> json.put("best_learning_rate", best.learningRate()));
         json.put(
                 "trainings",
                 contender.trials().stream()
-                        .map(trial -> training(comparison, trial))
+                        .map(trial -> training(comparison, trial, config.seed(0)))
                         .toList());
+        if (config.seeds() > 1) {
+            json.put(
+                    "repetitions",
+                    IntStream.range(0, contender.repetitions().size())
+                            .mapToObj(i ->
+                                    training(comparison, contender.repetitions().get(i), config.seed(i + 1)))
+                            .toList());
+            List<RateTrial> chosen = comparison.chosen(contender);
+            if (!chosen.isEmpty()) {
+                json.put("best_" + comparison.monitor().name(), spread(comparison, chosen));
+            }
+        }
         return json;
     }
 
-    private static Map<String, Object> training(Comparison comparison, RateTrial trial) {
+    private static Map<String, Object> spread(Comparison comparison, List<RateTrial> chosen) {
+        Spread spread = Spread.of(chosen.stream()
+                .map(trial -> comparison.monitor().value(trial.best().orElseThrow()))
+                .toList());
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("mean", spread.mean());
+        json.put("standard_deviation", spread.deviation());
+        json.put("seeds", spread.count());
+        return json;
+    }
+
+    private static Map<String, Object> plateau(Plateau plateau) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("patience", plateau.patience());
+        json.put("factor", plateau.factor());
+        json.put("cooldown", plateau.cooldown());
+        json.put("min_delta", plateau.threshold().minDelta());
+        json.put("threshold", plateau.threshold().relative() ? "relative" : "absolute");
+        json.put("min_learning_rate", plateau.minLearningRate());
+        return json;
+    }
+
+    private static Map<String, Object> training(Comparison comparison, RateTrial trial, long seed) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("seed", seed);
         json.put("learning_rate", trial.learningRate());
         json.put("status", trial.ending().name().toLowerCase(Locale.ROOT));
         trial.error().ifPresent(line -> json.put("error", line));

@@ -7,13 +7,12 @@ import dev.lockstep.train.Contender;
 import dev.lockstep.train.EpochReport;
 import dev.lockstep.train.Goal;
 import dev.lockstep.train.Monitor;
-import dev.lockstep.train.RateTrial;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * A comparison as one page that needs nothing else: the curves of each contender at its best rate, the tables, the configuration.
@@ -25,14 +24,16 @@ record ComparisonPage(Comparison comparison, ComparisonConfig config, String yam
     private static final String LOSS = "loss";
 
     String html() {
+        ComparisonLines lines = new ComparisonLines(comparison);
         StringBuilder page = new StringBuilder(Html.head("Lockstep: " + title()));
         page.append("<h1>").append(Html.text(title())).append("</h1>\n");
-        page.append("<p>").append(Html.text(introduction())).append("</p>\n");
-        page.append(legend());
+        page.append("<p>").append(Html.text(introduction(lines))).append("</p>\n");
+        page.append(Html.legend(lines.legend()));
         page.append("<div class=\"charts\">\n");
-        page.append(chart("Training loss", LOSS, EpochReport::loss, Optional.empty()));
+        page.append(chart(lines, "Training loss", LOSS, EpochReport::loss, Optional.empty()));
         for (Monitor measured : measured()) {
             page.append(chart(
+                    lines,
                     measured.name(),
                     measured.name(),
                     measured::value,
@@ -53,6 +54,7 @@ record ComparisonPage(Comparison comparison, ComparisonConfig config, String yam
                 .append(Html.text(comparison.monitor().name()))
                 .append("</small></h2>\n")
                 .append(rates());
+        page.append(diverged());
         page.append("<h2>Configuration</h2>\n<details><summary>config.yaml</summary><pre>")
                 .append(Html.text(yaml))
                 .append("</pre></details>\n");
@@ -64,27 +66,45 @@ record ComparisonPage(Comparison comparison, ComparisonConfig config, String yam
 
     private String title() {
         int ways = config.entries().size();
-        return (ways == 1 ? "One way" : ways + " ways") + " to train one model";
+        if (ways > 1) {
+            return ways + " ways to train one model";
+        }
+        int rates = config.entries().get(0).learningRates().size();
+        return "One way to train one model" + (rates == 1 ? "" : ", at " + rates + " rates");
     }
 
-    private String introduction() {
-        String data = Lines.data(comparison.data());
+    private String introduction(ComparisonLines lines) {
         String run = "Model " + config.run().model().name() + ", loss "
                 + config.run().loss().name() + ", "
-                + config.run().trainer().epochs() + " epochs in batches of "
+                + ComparisonProgress.epochs(config) + " in batches of "
                 + Figures.count((long) config.run().trainer().batchSize()) + ", seed "
                 + config.run().trainer().seed();
-        String done = status.equals("completed")
-                ? ""
-                : " " + Character.toUpperCase(status.charAt(0)) + status.substring(1) + " after " + trainings() + " of "
-                        + config.trainings() + " trainings.";
-        return data + ". " + run + ". Each was trained at every rate of its grid; shown is the one whose best "
-                + comparison.monitor().name() + " is the best." + done;
+        String monitored = comparison.monitor().name();
+        StringBuilder text = new StringBuilder(Lines.data(comparison.data()) + ". " + run + ". ");
+        text.append(
+                config.entries().size() == 1
+                        ? "Shown is every rate."
+                        : "Each was trained at every rate of its grid; shown is the one whose best " + monitored
+                                + " is the best.");
+        if (config.seeds() > 1) {
+            text.append(" What was chosen was repeated with other seeds, ").append(config.seeds());
+            text.append(" in all: lines are means, and bands reach one standard deviation to either side.");
+        }
+        if (lines.showDiverged()) {
+            text.append(" What diverged is shown until then, losses up to four times the highest of the others.");
+        }
+        if (!status.equals("completed")) {
+            text.append(' ').append(Character.toUpperCase(status.charAt(0))).append(status.substring(1));
+            text.append(" after ").append(trainings()).append(" of ").append(config.trainings());
+            text.append(" trainings.");
+        }
+        return text.toString();
     }
 
     private long trainings() {
         return comparison.contenders().stream()
-                .mapToLong(contender -> contender.trials().size())
+                .mapToLong(contender ->
+                        contender.trials().size() + contender.repetitions().size())
                 .sum();
     }
 
@@ -96,38 +116,30 @@ record ComparisonPage(Comparison comparison, ComparisonConfig config, String yam
         return measured;
     }
 
-    private String legend() {
-        StringBuilder legend = new StringBuilder("<ul class=\"legend\">\n");
-        for (int i = 0; i < comparison.contenders().size(); i++) {
-            Contender contender = comparison.contenders().get(i);
-            String said = comparison
-                    .best(contender)
-                    .map(trial -> "rate " + Figures.rate(trial.learningRate()))
-                    .orElseGet(contender::state);
-            legend.append("<li><svg viewBox=\"0 0 32 12\" aria-hidden=\"true\"><line class=\"line ")
-                    .append(Html.lineStyle(i))
-                    .append("\" x1=\"2\" y1=\"6\" x2=\"30\" y2=\"6\"/></svg>")
-                    .append(Html.text(contender.name()))
-                    .append(" <span class=\"soft\">")
-                    .append(Html.text(said))
-                    .append("</span></li>\n");
-        }
-        return legend.append("</ul>\n").toString();
-    }
-
-    private String chart(String title, String unit, ToDoubleFunction<EpochReport> value, Optional<Double> level) {
-        List<LineChart.Line> lines = new ArrayList<>();
-        for (int i = 0; i < comparison.contenders().size(); i++) {
-            Contender contender = comparison.contenders().get(i);
-            List<LineChart.Point> points =
-                    comparison.best(contender).map(RateTrial::evaluations).orElse(List.of()).stream()
-                            .map(report -> new LineChart.Point(comparison.epochs(report), value.applyAsDouble(report)))
-                            .toList();
-            lines.add(new LineChart.Line(contender.name(), i, points));
-        }
+    private static String chart(
+            ComparisonLines lines,
+            String title,
+            String unit,
+            ToDoubleFunction<EpochReport> value,
+            Optional<Double> level) {
         boolean loss = unit.endsWith(LOSS);
         return "<section><h2>" + Html.text(title) + "</h2>\n"
-                + new LineChart(title + " over epochs", unit, loss, lines, level).svg() + "</section>\n";
+                + new LineChart(title + " over epochs", unit, loss, lines.of(value, loss), level).svg()
+                + "</section>\n";
+    }
+
+    /** Why each training failed that did. */
+    private String diverged() {
+        StringBuilder list = new StringBuilder();
+        for (Contender contender : comparison.contenders()) {
+            Stream.concat(contender.trials().stream(), contender.repetitions().stream())
+                    .filter(trial -> trial.error().isPresent())
+                    .forEach(trial -> list.append("<li>")
+                            .append(Html.text(contender.name() + ", rate " + Figures.rate(trial.learningRate()) + ": "
+                                    + trial.error().get()))
+                            .append("</li>\n"));
+        }
+        return list.isEmpty() ? "" : "<h2>What diverged</h2>\n<ul>\n" + list + "</ul>\n";
     }
 
     private String rates() {

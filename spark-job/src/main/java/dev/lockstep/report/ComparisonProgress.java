@@ -1,6 +1,7 @@
 package dev.lockstep.report;
 
 import dev.lockstep.config.ComparisonConfig;
+import dev.lockstep.config.ComparisonConfig.Entry;
 import dev.lockstep.spark.Comparison;
 import dev.lockstep.spark.ComparisonListener;
 import dev.lockstep.spark.PreparedData;
@@ -42,13 +43,22 @@ public final class ComparisonProgress implements ComparisonListener {
         training.prepared(data);
         if (style != Progress.Style.NONE) {
             training.clear();
+            int seeds = config.seeds();
             out.println(config.trainings() + (config.trainings() == 1 ? " training" : " trainings") + " of "
-                    + config.run().trainer().epochs() + " epochs each");
+                    + epochs(config) + " each"
+                    + (seeds == 1 ? "" : ", the best rate of each entry with " + seeds + " seeds"));
         }
     }
 
+    /** {@code 10 epochs}; {@code 5 to 20 epochs} where entries have others. */
+    static String epochs(ComparisonConfig config) {
+        int least = config.entries().stream().mapToInt(Entry::epochs).min().orElseThrow();
+        int most = config.entries().stream().mapToInt(Entry::epochs).max().orElseThrow();
+        return (least == most ? "" : least + " to ") + most + (most == 1 ? " epoch" : " epochs");
+    }
+
     @Override
-    public void trialBegins(String label, double learningRate, int number) {
+    public void trialBegins(String label, double learningRate, long seed, int number) {
         int digits = Integer.toString(config.trainings()).length();
         int width = config.entries().stream()
                 .mapToInt(entry -> entry.label().length())
@@ -56,11 +66,12 @@ public final class ComparisonProgress implements ComparisonListener {
                 .orElse(0);
         beginning = String.format(
                 Locale.ROOT,
-                "%" + digits + "d/%d  %-" + width + "s  rate %s  ",
+                "%" + digits + "d/%d  %-" + width + "s  rate %s  %s",
                 number,
                 config.trainings(),
                 label,
-                Figures.rate(learningRate));
+                Figures.rate(learningRate),
+                seed == config.seed(0) ? "" : "seed " + seed + "  ");
         training = Progress.of(style, config.run(), out, beginning);
     }
 

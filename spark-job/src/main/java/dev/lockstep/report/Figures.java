@@ -1,5 +1,6 @@
 package dev.lockstep.report;
 
+import dev.lockstep.train.Spread;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
@@ -19,6 +20,22 @@ final class Figures {
             return String.format(Locale.ROOT, "%.3e", value);
         }
         return String.format(Locale.ROOT, size >= 1000 ? "%.1f" : "%.4f", value);
+    }
+
+    /** A mean and, where it is of several values, the standard deviation, with as many decimals. */
+    static String spread(Spread spread) {
+        String mean = value(spread.mean());
+        if (spread.count() == 1 || !Double.isFinite(spread.mean())) {
+            return mean;
+        }
+        int point = mean.indexOf('.');
+        String pattern = mean.contains("e") ? "%.3e" : "%." + (mean.length() - point - 1) + "f";
+        return mean + " ± " + String.format(Locale.ROOT, pattern, spread.deviation());
+    }
+
+    /** A number of epochs: two decimals at most. */
+    static String epochs(double epochs) {
+        return String.format(Locale.ROOT, "%.2f", epochs).replaceAll("\\.?0+$", "");
     }
 
     /** A count, with its thousands apart. */

@@ -1,6 +1,7 @@
 package dev.lockstep.report;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Pieces of a page that is well-formed XML, too, and needs nothing but itself. */
@@ -30,12 +31,14 @@ final class Html {
             .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%%, 24rem), 1fr)); gap: 0 2rem; }
             svg { display: block; width: 100%%; height: auto; font-size: 13px; }
             svg text { fill: var(--soft); }
+            @media (max-width: 32rem) { svg { font-size: 16px; } }
             .grid { stroke: var(--rule); } .level { stroke: var(--soft); stroke-dasharray: 3 4; }
             .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
             .dashed { stroke-dasharray: 6 5; }
-            .line0 { stroke: var(--line0); } .line1 { stroke: var(--line1); } .line2 { stroke: var(--line2); }
-            .line3 { stroke: var(--line3); } .line4 { stroke: var(--line4); } .line5 { stroke: var(--line5); }
-            .line6 { stroke: var(--line6); } .line7 { stroke: var(--line7); }
+            .line0 { color: var(--line0); } .line1 { color: var(--line1); } .line2 { color: var(--line2); }
+            .line3 { color: var(--line3); } .line4 { color: var(--line4); } .line5 { color: var(--line5); }
+            .line6 { color: var(--line6); } .line7 { color: var(--line7); }
+            .line { stroke: currentColor; } .band { fill: currentColor; opacity: .18; }
             .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 1.5rem 0 0; padding: 0; }
             .legend svg { display: inline-block; width: 2rem; height: .75rem; margin-right: .4rem; }
             .scroll { overflow-x: auto; }
@@ -88,6 +91,25 @@ final class Html {
         return c >= ' '
                 ? Character.getType(c) != Character.SURROGATE && c != 0xFFFE && c != 0xFFFF
                 : c == '\n' || c == '\t';
+    }
+
+    /**
+     * The names of a chart's lines, with what is to be said of each.
+     *
+     * @param lines name and words, in the order of their styles
+     */
+    static String legend(List<Map.Entry<String, String>> lines) {
+        StringBuilder legend = new StringBuilder("<ul class=\"legend\">\n");
+        for (int i = 0; i < lines.size(); i++) {
+            legend.append("<li><svg viewBox=\"0 0 32 12\" aria-hidden=\"true\"><line class=\"line ")
+                    .append(lineStyle(i))
+                    .append("\" x1=\"2\" y1=\"6\" x2=\"30\" y2=\"6\"/></svg>")
+                    .append(text(lines.get(i).getKey()))
+                    .append(" <span class=\"soft\">")
+                    .append(text(lines.get(i).getValue()))
+                    .append("</span></li>\n");
+        }
+        return legend.append("</ul>\n").toString();
     }
 
     /** The classes of a line in a chart and in its legend. */

@@ -1,5 +1,7 @@
 package dev.lockstep.report;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
 record LineChart(String name, String unit, boolean ratios, List<Line> lines, Optional<Double> level, Across across) {
     private static final int WIDTH = 520;
     private static final int HEIGHT = 340;
-    private static final int LEFT = 58;
+    private static final int LEFT = 84;
     private static final int RIGHT = 14;
     private static final int TOP = 10;
     private static final int BOTTOM = 44;
@@ -52,12 +54,33 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
         Line {
             points = points.stream().filter(Point::isFinite).toList();
         }
+
+        private boolean hasBand() {
+            return points.size() > 1 && points.stream().anyMatch(point -> point.around() > 0);
+        }
     }
 
-    /** A value at a place, such as a number of epochs. */
-    record Point(double place, double value) {
+    /**
+     * A value at a place, such as a number of epochs.
+     *
+     * @param around how far the band around the line reaches to either side
+     */
+    record Point(double place, double value, double around) {
+        /** On a line without a band. */
+        Point(double place, double value) {
+            this(place, value, 0);
+        }
+
         private boolean isFinite() {
             return Double.isFinite(value);
+        }
+
+        private double low() {
+            return value - around;
+        }
+
+        private double high() {
+            return value + around;
         }
     }
 
@@ -66,7 +89,8 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
         double[] places = points().mapToDouble(Point::place).toArray();
         ChartAxis along = across.ratios() ? ChartAxis.around(places, true) : ChartAxis.fromZero(places);
         ChartAxis up = ChartAxis.around(
-                Stream.concat(points().map(Point::value), level.stream())
+                Stream.of(points().map(ratios ? Point::value : Point::low), points().map(Point::high), level.stream())
+                        .flatMap(some -> some)
                         .mapToDouble(Double::doubleValue)
                         .toArray(),
                 ratios);
@@ -90,6 +114,7 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
         level.ifPresent(value -> svg.append(rule("level", LEFT, y(up, value), WIDTH - RIGHT, y(up, value))));
         across.mark()
                 .ifPresent(place -> svg.append(rule("level", x(along, place), TOP, x(along, place), HEIGHT - BOTTOM)));
+        lines.stream().filter(Line::hasBand).forEach(line -> svg.append(band(along, up, line)));
         lines.stream().filter(line -> !line.points().isEmpty()).forEach(line -> svg.append(polyline(along, up, line)));
         return svg.append("</svg>\n").toString();
     }
@@ -121,6 +146,20 @@ record LineChart(String name, String unit, boolean ratios, List<Line> lines, Opt
         return format(
                 "<polyline class=\"line %s\" points=\"%s\"><title>%s</title></polyline>\n",
                 Html.lineStyle(line.style()), places, Html.text(line.name()));
+    }
+
+    /** Along the upper edge and back along the lower one; what has no place on the axis ends where that does. */
+    private static String band(ChartAxis across, ChartAxis up, Line line) {
+        List<Point> back = new ArrayList<>(line.points());
+        Collections.reverse(back);
+        String places = Stream.concat(
+                        line.points().stream()
+                                .map(point -> format("%.1f,%.1f", x(across, point.place()), y(up, point.high()))),
+                        back.stream()
+                                .map(point -> format(
+                                        "%.1f,%.1f", x(across, point.place()), y(up, Math.max(point.low(), up.low())))))
+                .collect(Collectors.joining(" "));
+        return format("<polygon class=\"band %s\" points=\"%s\"/>\n", Html.lineStyle(line.style()), places);
     }
 
     private static String rule(String style, double x1, double y1, double x2, double y2) {

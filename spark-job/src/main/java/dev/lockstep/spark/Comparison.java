@@ -5,6 +5,7 @@ import dev.lockstep.train.EpochReport;
 import dev.lockstep.train.Goal;
 import dev.lockstep.train.Monitor;
 import dev.lockstep.train.RateTrial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,18 @@ public record Comparison(
         PreparedData data, Monitor monitor, Optional<Goal> goal, long stepsPerEpoch, List<Contender> contenders) {
     public Comparison {
         contenders = List.copyOf(contenders);
+    }
+
+    /** The same with one of the contenders replaced. */
+    Comparison with(int index, Contender contender) {
+        List<Contender> all = new ArrayList<>(contenders);
+        all.set(index, contender);
+        return new Comparison(data, monitor, goal, stepsPerEpoch, all);
+    }
+
+    /** The trial of the rate that was chosen, and its repetitions that are sound; none if there is none to choose. */
+    public List<RateTrial> chosen(Contender contender) {
+        return contender.chosen(monitor);
     }
 
     /** The epochs, and parts of one, that were trained until an evaluation. */

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Trains one model in several ways, one after the other, over rows that are read, prepared, packed and cached once. Each training
- * begins with the same weights, sees the same rows in the same order, and has the bits that it would have alone. Rows for the test
- * are cut off as in a {@link TrainingJob}, and stay unseen.
+ * Trains one model in several ways, one after the other, over rows that are read, prepared, packed and cached once for each seed.
+ * Each training of a seed begins with the same weights, sees the same rows in the same order, and has the bits that it would have
+ * alone. Rows for the test are cut off as in a {@link TrainingJob}, and stay unseen.
  */
 public final class ComparisonJob {
     private final ComparisonConfig config;
@@ -46,11 +46,20 @@ public final class ComparisonJob {
      */
     public Comparison run() {
         return control.run(() -> {
+            Comparison standing;
             try (PreparedRun run = PreparedRun.open(spark, config.run(), control)) {
                 control.prepared(run.data());
                 control.phase(Phase.TRAINING);
-                return compare(run);
+                standing = ratesTried(run);
             }
+            for (int repetition = 1; repetition < config.seeds() && !control.isStopping(); repetition++) {
+                // The seed draws validation rows and the order of all, so rows are read and packed anew.
+                try (PreparedRun run = PreparedRun.open(spark, config.run(repetition), control)) {
+                    control.phase(Phase.TRAINING);
+                    standing = repeated(run, repetition, standing);
+                }
+            }
+            return standing;
         });
     }
 
@@ -59,7 +68,7 @@ public final class ComparisonJob {
         control.stop();
     }
 
-    private Comparison compare(PreparedRun run) {
+    private Comparison ratesTried(PreparedRun run) {
         Comparison standing = new Comparison(
                 run.data(),
                 run.monitor(config.run().monitor()),
@@ -74,19 +83,39 @@ public final class ComparisonJob {
                 if (control.isStopping()) {
                     return standing;
                 }
-                RateTrial trial = trial(run, entry, rate);
-                Comparison next = with(standing, i, trial);
-                Contender contender = next.contenders().get(i);
-                tell(listener -> listener.trialEnded(next, contender, trial));
-                standing = next;
+                RateTrial trial = trial(run, entry, rate, 0);
+                standing = ended(standing, i, standing.contenders().get(i).tried(trial), trial);
             }
         }
         return standing;
     }
 
-    private RateTrial trial(PreparedRun run, Entry entry, double rate) {
+    private Comparison repeated(PreparedRun run, int repetition, Comparison tried) {
+        Comparison standing = tried;
+        for (int i = 0; i < config.entries().size(); i++) {
+            Contender contender = standing.contenders().get(i);
+            Optional<RateTrial> chosen = standing.best(contender);
+            if (control.isStopping()) {
+                return standing;
+            }
+            if (chosen.isPresent()) {
+                RateTrial trial =
+                        trial(run, config.entries().get(i), chosen.get().learningRate(), repetition);
+                standing = ended(standing, i, contender.repeated(trial), trial);
+            }
+        }
+        return standing;
+    }
+
+    private Comparison ended(Comparison before, int index, Contender contender, RateTrial trial) {
+        Comparison now = before.with(index, contender);
+        tell(listener -> listener.trialEnded(now, contender, trial));
+        return now;
+    }
+
+    private RateTrial trial(PreparedRun run, Entry entry, double rate, int repetition) {
         trainings++;
-        tell(listener -> listener.trialBegins(entry.label(), rate, trainings));
+        tell(listener -> listener.trialBegins(entry.label(), rate, config.seed(repetition), trainings));
         List<EpochReport> evaluations = new ArrayList<>();
         List<TrainingListener> hearing = new ArrayList<>(listeners);
         hearing.add(new TrainingListener() {
@@ -95,7 +124,7 @@ public final class ComparisonJob {
                 evaluations.add(report);
             }
         });
-        TrainingMethod trainer = run.trainer(entry.optimizer(), Optional.of(entry.schedule(rate)), hearing);
+        TrainingMethod trainer = run.trainer(config.run(entry, rate, repetition), hearing);
         control.use(trainer);
         if (control.isStopping()) { // it may have been asked for while another trainer was there to ask
             trainer.stop();
@@ -105,16 +134,6 @@ public final class ComparisonJob {
         } catch (DivergedException e) {
             return RateTrial.of(rate, e, evaluations);
         }
-    }
-
-    private static Comparison with(Comparison standing, int index, RateTrial trial) {
-        List<Contender> contenders = new ArrayList<>(standing.contenders());
-        Contender before = contenders.get(index);
-        List<RateTrial> trials = new ArrayList<>(before.trials());
-        trials.add(trial);
-        contenders.set(index, new Contender(before.name(), trials));
-        return new Comparison(
-                standing.data(), standing.monitor(), standing.goal(), standing.stepsPerEpoch(), contenders);
     }
 
     private void tell(Consumer<ComparisonListener> event) {

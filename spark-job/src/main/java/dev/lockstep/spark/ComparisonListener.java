@@ -11,7 +11,7 @@ public interface ComparisonListener extends JobListener {
      * @param label of the entry
      * @param number of the training, from 1
      */
-    default void trialBegins(String label, double learningRate, int number) {}
+    default void trialBegins(String label, double learningRate, long seed, int number) {}
 
     /**
      * A training has ended.

@@ -134,33 +134,32 @@ final class PreparedRun implements AutoCloseable {
     }
 
     /**
-     * What trains with this optimizer; all else is the run's.
+     * What trains the model on these rows.
      *
-     * @param schedule empty only for an optimizer that takes none
+     * @param run this one, or one that differs from it only in how it trains: optimizer, schedule, plateau, epochs
      */
-    TrainingMethod trainer(Named optimizer, Optional<Named> schedule, List<? extends TrainingListener> listeners) {
+    TrainingMethod trainer(RunConfig run, List<? extends TrainingListener> listeners) {
+        Named optimizer = run.optimizer();
         if (optimizer.name().equals(Lbfgs.NAME)) {
             Lbfgs lbfgs = configured("optimizer", () -> {
                 Lbfgs read = Lbfgs.of(optimizer.settings());
                 read.thawed(task.model().parameters()); // now that tensors are known, groups that match none are found
                 return read;
             });
-            return new LbfgsTrainer(
-                    task.model(), lbfgs, settings(1, config.trainer().epochs()), List.copyOf(listeners));
+            return new LbfgsTrainer(task.model(), lbfgs, settings(run, 1), List.copyOf(listeners));
         }
         long stepsPerEpoch = stepsPerEpoch();
-        long steps = Math.multiplyExact(stepsPerEpoch, (long) config.trainer().epochs());
         Optimizer rule = configured("optimizer", () -> {
             Optimizer read = Optimizers.of(optimizer.name(), optimizer.settings());
             read.requireTensors(task.model().parameters()); // now that tensors are known
             return read;
         });
-        RunLength length = RunLength.of(config.trainer(), stepsPerEpoch, rule.gradientsPerUpdate());
+        RunLength length = RunLength.of(run.trainer(), stepsPerEpoch, rule.gradientsPerUpdate());
         return new Trainer(
                 task.model(),
                 rule,
-                configured("schedule", () -> length.schedule(schedule.orElseThrow())),
-                settings(stepsPerEpoch, steps),
+                configured("schedule", () -> length.schedule(run.schedule().orElseThrow())),
+                settings(run, stepsPerEpoch),
                 List.copyOf(listeners));
     }
 
@@ -179,18 +178,19 @@ final class PreparedRun implements AutoCloseable {
         return test.run(gradients);
     }
 
-    private TrainerSettings settings(long stepsPerEpoch, long steps) {
-        Optional<EarlyStopping> stopping = config.patience().isPresent()
-                ? Optional.of(new EarlyStopping(config.patience().getAsInt(), config.minDelta()))
+    private TrainerSettings settings(RunConfig run, long stepsPerEpoch) {
+        long steps = Math.multiplyExact(stepsPerEpoch, (long) run.trainer().epochs());
+        Optional<EarlyStopping> stopping = run.patience().isPresent()
+                ? Optional.of(new EarlyStopping(run.patience().getAsInt(), run.minDelta()))
                 : Optional.empty();
         return new TrainerSettings(
-                config.trainer().epochs(),
-                config.trainer().batchSize(),
-                config.trainer().seed(),
-                config.trainer().evaluateEvery().toSteps((double) stepsPerEpoch, (double) steps),
-                monitor(config.monitor()),
+                run.trainer().epochs(),
+                run.trainer().batchSize(),
+                run.trainer().seed(),
+                run.trainer().evaluateEvery().toSteps((double) stepsPerEpoch, (double) steps),
+                monitor(run.monitor()),
                 stopping,
-                config.plateau());
+                run.plateau());
     }
 
     /** Trains, from new weights. */

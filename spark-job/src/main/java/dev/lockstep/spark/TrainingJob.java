@@ -69,7 +69,7 @@ public final class TrainingJob {
 
     private TrainingOutcome train(PreparedRun run) {
         control.phase(Phase.TRAINING);
-        TrainingMethod trainer = run.trainer(config.optimizer(), config.schedule(), listeners);
+        TrainingMethod trainer = run.trainer(config, listeners);
         control.use(trainer);
         if (control.isStopping()) { // it may have been asked for before there was a trainer to ask
             throw JobControl.cancelled(null);

@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -135,7 +136,10 @@ final class CompareIT {
                 RUN + "optimizer: {name: adam, learning_rate: 0.1}\noutput: " + temp.resolve("alone"));
         Shell.run("train", alone.toString()).isDone();
 
-        List<String> lines = Files.readAllLines(temp.resolve("alone/metrics.jsonl"));
+        assertSame(Files.readAllLines(temp.resolve("alone/metrics.jsonl")), compared);
+    }
+
+    private static void assertSame(List<String> lines, JsonNode compared) throws IOException {
         assertThat(lines).hasSameSizeAs(compared);
         for (int i = 0; i < lines.size(); i++) {
             JsonNode line = JSON.readTree(lines.get(i));
@@ -175,6 +179,85 @@ final class CompareIT {
     }
 
     @Test
+    void whatIsChosenIsRepeatedWithTheSeedsAfterTheFirst() throws IOException {
+        Path yaml = yaml("optimizers: [{name: momentum, epochs: 1}, adam]", "learning_rates: [0.01, 0.1]", "seeds: 3");
+        Shell.Said said = Shell.run("compare", yaml.toString()).isDone();
+        assertThat(said.out())
+                .contains("8 trainings of 1 to 2 epochs each, the best rate of each entry with 3 seeds")
+                .containsPattern("8/8  adam      rate 0\\.0?1  seed 44  ")
+                .containsPattern("adam +0\\.0?1  0\\.\\d{4} ± 0\\.\\d{4} .* 3 ");
+
+        JsonNode json = JSON.readTree(temp.resolve("compared/compare.json").toFile());
+        assertThat(json.get("seeds")).hasToString("[42,43,44]");
+        JsonNode adam = json.get("entries").get(1);
+        assertThat(adam.get("trainings")).hasSize(2);
+        assertThat(adam.get("repetitions"))
+                .extracting(
+                        training -> training.get("seed").asInt(),
+                        training -> training.get("learning_rate").asDouble())
+                .containsExactly(
+                        tuple(43, adam.get("best_learning_rate").asDouble()),
+                        tuple(44, adam.get("best_learning_rate").asDouble()));
+        assertThat(adam.get("best_val_loss").get("seeds").asInt()).isEqualTo(3);
+        assertThat(adam.get("best_val_loss").get("standard_deviation").asDouble())
+                .isPositive();
+        assertThat(temp.resolve("compared/compare.html"))
+                .content()
+                .contains("<polygon class=\"band line1\"", "bands reach one standard deviation");
+        assertIsTrainedAlone(adam.get("repetitions").get(0));
+        assertThat(json.get("entries").get(0).get("repetitions").get(1).get("evaluations"))
+                .hasSize(2);
+    }
+
+    private void assertIsTrainedAlone(JsonNode training) throws IOException {
+        Path alone = Files.writeString(
+                temp.resolve("alone.yaml"),
+                RUN + "optimizer: {name: adam, learning_rate: " + training.get("learning_rate") + "}\noutput: "
+                        + temp.resolve("alone"));
+        Shell.run("train", alone.toString(), "--set=trainer.seed=" + training.get("seed"))
+                .isDone();
+        assertSame(Files.readAllLines(temp.resolve("alone/metrics.jsonl")), training.get("evaluations"));
+    }
+
+    @Test
+    void oneEntryIsDrawnAtEveryRateAlsoThatAtWhichItDiverged() throws IOException {
+        String rows = RUN.replace("task: classes, classes: 3, rows: 2000", "task: regression, rows: 500")
+                .replace("cross_entropy", "squared")
+                .replace("metrics: [accuracy]\n", "")
+                .replace("epochs: 2,", "epochs: 60,");
+        Path yaml = Files.writeString(
+                temp.resolve("compare.yaml"),
+                rows + "compare: {optimizers: [sgd], learning_rates: [0.01, 0.05, 3]}\noutput: "
+                        + temp.resolve("compared"));
+        Shell.run("compare", yaml.toString()).isDone();
+        JsonNode trainings =
+                JSON.readTree(temp.resolve("compared/compare.json").toFile()).at("/entries/0/trainings");
+        assertThat(trainings.get(2).get("status").asText()).isEqualTo("diverged");
+        assertThat(trainings.get(2).get("evaluations")).isNotEmpty();
+        String page = Files.readString(temp.resolve("compared/compare.html"));
+        assertThat(page.split("<polyline", -1)).as("two charts of three lines").hasSize(7);
+        assertThat(page)
+                .contains(
+                        "One way to train one model, at 3 rates", "rate 0.05", "rate 3.0 <span class=\"soft\">diverged")
+                .contains("What diverged is shown until then", "<h2>What diverged</h2>", "sgd, rate 3.0: ")
+                .doesNotContain("NaN,", ",NaN", "Infinity");
+        Shell.run("schedules", yaml.toString(), "--steps-per-epoch", "6").isDone();
+        assertThat(temp.resolve("compared-schedules.html").toFile()).content().contains("<title>rate 0.01</title>");
+    }
+
+    @Test
+    void theSchedulesOfAllEntriesAreDrawnOverTheRowsThatThereAre() throws IOException {
+        Path yaml = yaml(
+                "optimizers: [momentum, {name: sgd, label: cycle, schedule: one_cycle, epochs: 1, plateau: {patience: 1}}]",
+                "learning_rates: [0.1, 0.01, 1]");
+        assertThat(Shell.run("schedules", yaml.toString()).isDone().out())
+                .contains("22 updates an epoch, 44 in all; or 22 updates an epoch, 22 in all\n")
+                .containsPattern("momentum +cycle +cycle: momentum\n")
+                .contains("cycle, plateau: multiplied by 0.1 whenever val_loss is not better once. This depends")
+                .containsPattern("\n0 +0 +0.1 +0.01 +0.95\n");
+    }
+
+    @Test
     void anOutputInUseIsRefused() throws IOException {
         Path yaml = yaml("optimizers: [sgd]", "learning_rates: [0.1]");
         Files.createDirectories(temp.resolve("compared/model"));
@@ -202,7 +285,7 @@ final class CompareIT {
             private int number;
 
             @Override
-            public void trialBegins(String label, double learningRate, int begun) {
+            public void trialBegins(String label, double learningRate, long seed, int begun) {
                 number = begun;
             }
 

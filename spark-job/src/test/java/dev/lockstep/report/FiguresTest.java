@@ -2,6 +2,7 @@ package dev.lockstep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.train.Spread;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,5 +45,23 @@ final class FiguresTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.87654, 0.0012, 5, 0.8765 ± 0.0012",
+        "68912.44, 123.456, 2, 68912.4 ± 123.5",
+        "0.0001, 0.00002, 3, 1.000e-04 ± 2.000e-05",
+        "0.5, 0, 1, 0.5000",
+        "Infinity, NaN, 2, Infinity"
+    })
+    void spreadsHaveAsManyDecimalsAsTheirMeans(double mean, double deviation, int count, String shown) {
+        assertThat(Figures.spread(new Spread(mean, deviation, count))).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2", "2.875, 2.88", "10, 10", "0.1, 0.1"})
+    void epochsHaveTwoDecimalsAtMost(double epochs, String shown) {
+        assertThat(Figures.epochs(epochs)).isEqualTo(shown);
     }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.report.LineChart.Line;
 import dev.lockstep.report.LineChart.Point;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LineChartTest {
@@ -69,5 +70,22 @@ final class LineChartTest {
     void textIsEscapedForXml() {
         assertThat(Html.text("<a href=\"x\">&\u0001\uD800 ü"))
                 .isEqualTo("&lt;a href=&quot;x&quot;&gt;&amp;\uFFFD\uFFFD ü");
+    }
+
+    @Test
+    void aLineMayHaveABandThatStaysOnTheAxis() {
+        Line spread = new Line("a", 3, List.of(new Point(1, 1, 0.5), new Point(2, 4, 5)));
+        Line exact = new Line("b", 1, List.of(new Point(1, 1), new Point(2, 4)));
+        String svg = new LineChart("chart", "loss", true, List.of(spread, exact), Optional.empty()).svg();
+        assertThat(svg.split("<polygon", -1)).hasSize(2);
+        String points = svg.substring(svg.indexOf("<polygon class=\"band line3\" points=\"") + 36);
+        List<Double> heights = Stream.of(
+                        points.substring(0, points.indexOf('"')).split(" ", -1))
+                .map(place -> Double.parseDouble(place.split(",", -1)[1]))
+                .toList();
+        assertThat(heights).hasSize(4).allMatch(y -> y >= 10 && y <= 296.05);
+        assertThat(heights.get(0)).as("upper edge, lower edge").isLessThan(heights.get(3));
+        assertThat(heights.get(2)).as("below 0 on an axis of ratios").isEqualTo(296);
+        assertThat(svg).doesNotContain("NaN", "Infinity");
     }
 }

@@ -32,6 +32,15 @@ final class RangeTestBenchmark {
     private static final double POINTS = 0.5;
     private static final String WITHOUT_ENTRIES = "compare={optimizers: [%s], learning_rates: %s}";
 
+    /** How far it is, on the error stream. */
+    private static final ComparisonListener TOLD = new ComparisonListener() {
+        @Override
+        public void trialEnded(Comparison soFar, Contender contender, RateTrial trial) {
+            System.err.println(
+                    contender.name() + ": rate " + trial.learningRate() + ", accuracy " + percent(accuracy(trial)));
+        }
+    };
+
     private RangeTestBenchmark() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -47,6 +56,7 @@ final class RangeTestBenchmark {
         try (SparkSession spark = SparkSessions.open("range test benchmark", new SparkConf())) {
             for (String optimizer : optimizers) {
                 double rate = suggestion(spark, optimizer, environment);
+                System.err.println(optimizer + ": suggestion " + rate);
                 List<Double> rates = new ArrayList<>(GRID);
                 rates.add(0, rate);
                 List<RateTrial> trials = trials(spark, optimizer, rates, environment);
@@ -90,8 +100,10 @@ final class RangeTestBenchmark {
                         "trainer.epochs=3",
                         "trainer.evaluate_every=1 epoch",
                         "trainer.batch_size=256"));
-        Contender contender =
-                new ComparisonJob(config, spark, List.of()).run().contenders().get(0);
+        Contender contender = new ComparisonJob(config, spark, List.of(TOLD))
+                .run()
+                .contenders()
+                .get(0);
         return contender.trials();
     }
 

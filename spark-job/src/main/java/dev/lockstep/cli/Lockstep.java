@@ -70,6 +70,7 @@ public final class Lockstep implements Runnable {
                 new Predict(terminal),
                 new Compare(terminal),
                 new FindLr(terminal),
+                new Schedules(terminal),
                 new Report(terminal),
                 new Doctor(terminal))) {
             CommandLine line = new CommandLine(command);

@@ -34,7 +34,7 @@ public final class Reports {
             throw new ConfigException(
                     folder + " are " + found.size() + " runs: say where their page belongs with --output FILE");
         }
-        return write(found, new Path(found.get(0), RunFolder.REPORT));
+        return write(found, PageFile.replaced(new Path(found.get(0), RunFolder.REPORT), hadoop));
     }
 
     /**
@@ -46,40 +46,24 @@ public final class Reports {
      * @throws ConfigException if one is no run, or the page cannot be written
      */
     public String write(List<String> folders, String output, boolean overwrite) throws IOException {
-        Path page = path(output);
-        FileSystem files = FileSystems.plain(page, hadoop);
-        Optional<FileStatus> there = status(files, page);
-        if (there.isPresent() && there.get().isDirectory()) {
-            throw new ConfigException("--output " + output + " is a folder: name a file in it, for example " + output
-                    + "/comparison.html");
-        }
-        if (there.isPresent() && !overwrite) {
-            throw new ConfigException("--output " + output + " exists: add --overwrite to replace it");
-        }
+        PageFile page = PageFile.named(output, overwrite, hadoop);
         return write(folders(folders), page);
     }
 
-    private String write(List<Path> folders, Path page) throws IOException {
+    private String write(List<Path> folders, PageFile page) throws IOException {
         List<String> names = names(folders);
         List<RecordedRun> runs = new ArrayList<>();
         for (int i = 0; i < folders.size(); i++) {
             FileSystem files = FileSystems.plain(folders.get(i), hadoop);
             runs.add(RecordedRun.read(files, folders.get(i), names.get(i)));
         }
-        String html = RunPage.html(runs);
-        try {
-            WholeFile.write(FileSystems.plain(page, hadoop), page, html);
-        } catch (IOException e) {
-            throw new ConfigException(
-                    "cannot write " + page + ": " + e.getMessage() + "; say another place with --output FILE");
-        }
-        return page.toString();
+        return page.write(RunPage.html(runs));
     }
 
     private List<Path> folders(List<String> given) throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
         for (String name : given) {
-            Path path = path(name);
+            Path path = PageFile.path(name);
             FileSystem files = FileSystems.plain(path, hadoop);
             if (files.exists(path) || !isGlob(name)) {
                 folders.add(path);
@@ -108,17 +92,5 @@ public final class Reports {
         boolean apart =
                 new HashSet<>(names).size() == names.size() && names.stream().noneMatch(String::isEmpty);
         return apart ? names : folders.stream().map(Path::toString).toList();
-    }
-
-    private static Optional<FileStatus> status(FileSystem files, Path path) throws IOException {
-        return files.exists(path) ? Optional.of(files.getFileStatus(path)) : Optional.empty();
-    }
-
-    private static Path path(String name) {
-        try {
-            return new Path(name);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("'" + name + "' is no path: " + e.getMessage());
-        }
     }
 }

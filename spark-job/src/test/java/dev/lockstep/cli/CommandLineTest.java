@@ -28,13 +28,14 @@ final class CommandLineTest {
                         "predict",
                         "compare",
                         "find-lr",
+                        "schedules",
                         "report",
                         "doctor",
                         "lockstep train examples/quickstart.yaml");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "report", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "schedules", "report", "doctor"})
     void everyCommandHasHelpWithExamples(String command) {
         Shell.Said said = Shell.run(command, "--help");
         assertThat(said.exitCode()).isZero();
@@ -43,7 +44,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "report", "doctor"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "schedules", "report", "doctor"})
     void helpMayBeAskedForInEitherWay(String command) {
         assertThat(Shell.run("help", command)).isEqualTo(Shell.run(command, "--help"));
     }
@@ -68,7 +69,8 @@ final class CommandLineTest {
 
     @Test
     void helpFitsATerminal() {
-        for (String command : List.of("", "train", "evaluate", "predict", "compare", "find-lr", "report", "doctor")) {
+        for (String command :
+                List.of("", "train", "evaluate", "predict", "compare", "find-lr", "schedules", "report", "doctor")) {
             assertThat(Shell.run(("help " + command).split(" ")).out().lines()).allMatch(line -> line.length() <= 80);
         }
     }
@@ -161,6 +163,49 @@ final class CommandLineTest {
     @Test
     void severalRunsNeedAPlaceForTheirPage() {
         Shell.run("report", "a", "b").failsWith(2, "--output comparison.html");
+    }
+
+    @Test
+    void schedulesAreDrawnWithoutReadingWhereTheLengthIsTold() throws IOException {
+        Path yaml = yaml("schedule: {name: one_cycle, max_learning_rate: 0.5}");
+        Shell.Said said = Shell.run(
+                        "schedules", yaml.toString(), "--set=trainer={epochs: 2, batch_size: 50}", "--rows", "1000")
+                .isDone();
+        assertThat(said.out())
+                .startsWith("20 updates an epoch, 40 in all\n")
+                .contains("update  epoch", "rate  momentum\n")
+                .containsPattern("\n0 +0 +0.05 +0.95\n")
+                .endsWith("chart: " + temp.resolve("out-schedules.html") + "\n");
+        assertThat(temp.resolve("out-schedules.html"))
+                .content()
+                .contains("<svg", "Momentum over epochs", "Learning rate, in ratios", "name: one_cycle")
+                .doesNotContain("http", "src=", "href=", "url(", "<script", "NaN", "Infinity");
+        Shell.run("schedules", yaml.toString(), "--steps-per-epoch", "7").isDone();
+        Shell.run("schedules", yaml.toString(), "--steps-per-epoch=7", "--output", yaml.toString())
+                .failsWith(2, "run.yaml exists: add --overwrite");
+    }
+
+    @Test
+    void aPlateauIsNamedAndNotDrawn() throws IOException {
+        Path yaml = yaml("plateau: {patience: 3, factor: 0.5}");
+        assertThat(Shell.run("schedules", yaml.toString(), "--steps-per-epoch", "3")
+                        .isDone()
+                        .out())
+                .contains(
+                        "plateau: multiplied by 0.5 whenever loss is not better 3 times in a row. This depends on the");
+    }
+
+    @Test
+    void schedulesThatCannotBeDrawnAreOneLine() throws IOException {
+        String yaml = yaml("schedule: {name: one_cycle, max_learning_rate: 1, total_steps: 40}")
+                .toString();
+        Shell.run("schedules", yaml, "--rows", "0").failsWith(2, "--rows must be at least 1, but was 0");
+        Shell.run("schedules", yaml, "--rows", "9", "--steps-per-epoch", "9").failsWith(2, "keep one");
+        Shell.run("schedules", yaml, "--steps-per-epoch", "39")
+                .failsWith(2, "schedule: schedule one_cycle needs more steps", "(the run has 39 updates)");
+        Shell.run("schedules", yaml("optimizer: lbfgs").toString(), "--rows", "9")
+                .failsWith(2, "optimizer lbfgs chooses every step by a line search");
+        Shell.run("schedules", "nosuch.yaml").failsWith(2, "nosuch.yaml does not exist");
     }
 
     @Test

@@ -64,6 +64,18 @@ final class ScheduleIT {
                                 + " trainer.epochs (the run has 20 updates)");
     }
 
+    @Test
+    void rowsAreCountedToDrawWhatATrainingWouldDo() throws IOException {
+        Path yaml = yaml("schedule: {name: linear, learning_rate: 1, decay_steps: 1 epoch}");
+        assertThat(Shell.run("schedules", yaml.toString()).isDone().out())
+                .startsWith("reading " + temp.resolve("rows.csv") + "\n10 updates an epoch, 20 in all\n")
+                .containsPattern("\n3 +0.3 +0.7\n")
+                .contains("chart: " + temp.resolve("out-schedules.html"));
+        assertThat(temp.resolve("out")).doesNotExist();
+        Shell.run("schedules", yaml.toString(), "--set", "data.train=nowhere.csv")
+                .failsWith(3, "nowhere.csv");
+    }
+
     private void assertRates(double... expected) throws IOException {
         List<String> lines = Files.readAllLines(temp.resolve("out/metrics.jsonl"));
         assertThat(lines).hasSameSizeAs(expected);

@@ -6,15 +6,18 @@ import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Parameter;
 import dev.lockstep.numeric.ParameterLayout;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Weights as a safetensors file: the length of a header in 8 little-endian bytes, the header in JSON, the tensors' bytes. It
@@ -66,24 +69,58 @@ public final class SafeTensors {
         TensorHeader header = readHeader(in, length, file);
         requireSame(header, layout, file);
         float[] theta = new float[layout.size()];
+        for (TensorEntry tensor : header.tensors()) {
+            readTensor(in, layout, index(layout, tensor.name()), theta, file);
+        }
+        requireEnd(in, length, file);
+        return theta;
+    }
+
+    /**
+     * Writes into {@code theta} those tensors of a file that the layout has too, by name, and passes over all others.
+     *
+     * @param length of the file
+     * @param file its name, for errors
+     * @param wanted which names are taken
+     * @return the names of the tensors that were written, in the order of the file
+     * @throws CheckpointException if it is not a whole safetensors file, or a tensor that is taken has another shape there
+     */
+    public static List<String> readShared(
+            InputStream in, long length, String file, ParameterLayout layout, Predicate<String> wanted, float[] theta)
+            throws IOException {
+        TensorHeader header = readHeader(in, length, file);
+        List<String> taken = new ArrayList<>();
+        for (TensorEntry tensor : header.tensors()) {
+            int i = wanted.test(tensor.name()) ? index(layout, tensor.name()) : -1;
+            if (i < 0) {
+                skipFully(in, tensor.end() - tensor.begin(), file);
+            } else {
+                requireSame(tensor, layout.parameters().get(i), file, "; take only tensors that fit, by their names");
+                readTensor(in, layout, i, theta, file);
+                taken.add(tensor.name());
+            }
+        }
+        requireEnd(in, length, file);
+        return List.copyOf(taken);
+    }
+
+    private static void readTensor(InputStream in, ParameterLayout layout, int i, float[] theta, String file)
+            throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         FloatBuffer floats = littleEndian(buffer).asFloatBuffer();
-        for (TensorEntry tensor : header.tensors()) {
-            int i = index(layout, tensor.name());
-            int from = layout.offset(i);
-            int to = from + layout.parameters().get(i).size();
-            while (from < to) {
-                int count = Math.min(to - from, BUFFER_BYTES / Float.BYTES);
-                readFully(in, buffer, count * Float.BYTES, file);
-                floats.clear().get(theta, from, count);
-                from += count;
-            }
-            requireFinite(theta, layout.offset(i), to, tensor.name(), file);
+        int to = layout.offset(i + 1);
+        for (int from = layout.offset(i); from < to; from += BUFFER_BYTES / Float.BYTES) {
+            int count = Math.min(to - from, BUFFER_BYTES / Float.BYTES);
+            readFully(in, buffer, count * Float.BYTES, file);
+            floats.clear().get(theta, from, count);
         }
+        requireFinite(theta, layout.offset(i), to, layout.parameters().get(i).name(), file);
+    }
+
+    private static void requireEnd(InputStream in, long length, String file) throws IOException {
         if (in.read() >= 0) {
             throw new CheckpointException(file, length + " bytes", "more");
         }
-        return theta;
     }
 
     /** The header; the stream stands at the first tensor afterwards. */
@@ -157,11 +194,7 @@ public final class SafeTensors {
                                             .map(TensorEntry::name)
                                             .limit(10)
                                             .toList() + ""));
-            List<Long> shape = tensor.shape().stream().map(Integer::longValue).toList();
-            if (entry.type() != DataType.F32 || !entry.shape().equals(shape)) {
-                throw new CheckpointException(
-                        file, "tensor " + tensor.name() + " of F32 " + shape, entry.type() + " " + entry.shape());
-            }
+            requireSame(entry, tensor, file, "");
         }
         if (header.tensors().size() != layout.parameters().size()) {
             String stranger = header.tensors().stream()
@@ -170,6 +203,15 @@ public final class SafeTensors {
                     .findFirst()
                     .orElseThrow();
             throw new CheckpointException(file, layout.parameters().size() + " tensors", "one more, " + stranger);
+        }
+    }
+
+    private static void requireSame(TensorEntry entry, Parameter tensor, String file, String remedy)
+            throws CheckpointException {
+        List<Long> shape = tensor.shape().stream().map(Integer::longValue).toList();
+        if (entry.type() != DataType.F32 || !entry.shape().equals(shape)) {
+            throw new CheckpointException(
+                    file, "tensor " + tensor.name() + " of F32 " + shape, entry.type() + " " + entry.shape() + remedy);
         }
     }
 
@@ -196,6 +238,14 @@ public final class SafeTensors {
         int read = in.readNBytes(bytes, 0, count);
         if (read < count) {
             throw new CheckpointException(file, count + " more bytes", "its end after " + read);
+        }
+    }
+
+    private static void skipFully(InputStream in, long count, String file) throws IOException {
+        try {
+            in.skipNBytes(count);
+        } catch (EOFException e) {
+            throw new CheckpointException(file, count + " more bytes", "its end", e);
         }
     }
 

@@ -49,6 +49,8 @@ final class ForeignNames {
                 Map.entry(
                         "data.train.options",
                         List.of("options", "sep", "delimiter", "header", "null_value", "na_values", "encoding")),
+                Map.entry("model.start_from", List.of("start_from", "pretrained", "init_checkpoint", "warm_start")),
+                Map.entry("model.freeze", List.of("freeze", "frozen")),
                 Map.entry("loss", List.of("criterion", "objective", "loss_fn", "loss_function")),
                 Map.entry("loss.class_weights", List.of("class_weights", "class_weight", "pos_weight")),
                 Map.entry("loss.l1", List.of("l1", "l1_regularization", "reg_alpha")),

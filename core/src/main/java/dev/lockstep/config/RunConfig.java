@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 /**
  * Everything that decides a run.
  *
+ * @param model without {@code start_from}, {@code freeze} and {@code unfreeze_after}, which stand beside it in YAML
+ * @param reuse those
  * @param loss without {@code class_weights}, {@code l1} and {@code l2}, which stand beside it in YAML
  * @param classWeights what a row of each class counts: {@code balanced}, a list in the order of the classes, or a map by name
  * @param penalty {@code l1} and {@code l2} of the loss
@@ -28,6 +30,7 @@ import java.util.OptionalInt;
 public record RunConfig(
         DataConfig data,
         Named model,
+        ReuseConfig reuse,
         Named loss,
         Optional<Object> classWeights,
         Penalty penalty,
@@ -65,6 +68,7 @@ public record RunConfig(
         return new RunConfig(
                 data,
                 model,
+                reuse,
                 loss,
                 classWeights,
                 penalty,

@@ -78,19 +78,22 @@ final class RunReader {
                 ? lossField.section().find(CLASS_WEIGHTS).map(field -> classWeights(field, data, targets))
                 : Optional.empty();
         Field modelField = root.find("model").orElse(whole);
-        Named model = modelField.checked(() -> Catalog.model(
-                        root.find("model")
-                                .map(field -> named(field, "type", Optional.of(DEFAULT_MODEL)))
-                                .orElse(Named.of(DEFAULT_MODEL)),
-                        targets.get(0),
-                        loss.thing())
-                .named());
+        Named modelAndReuse = root.find("model")
+                .map(field -> named(field, "type", Optional.of(DEFAULT_MODEL)))
+                .orElse(Named.of(DEFAULT_MODEL));
+        Named model = modelField.checked(
+                () -> Catalog.model(without(modelAndReuse, ReuseReader.KEYS), targets.get(0), loss.thing())
+                        .named());
         List<Catalog.Made<String>> metrics = MetricsReader.metrics(root, targets);
         Named optimizerAndRate = root.find("optimizer")
                 .map(field -> named(field, "name", Optional.of(DEFAULT_OPTIMIZER)))
                 .orElse(Named.of(DEFAULT_OPTIMIZER));
         Catalog.Made<OptionalDouble> optimizer =
                 root.find("optimizer").orElse(whole).checked(() -> Catalog.optimizer(without(optimizerAndRate, RATE)));
+        ReuseConfig reuse = root.find("model")
+                .filter(Field::isMapping)
+                .map(field -> ReuseReader.read(field.section(), Catalog.isLbfgs(optimizerAndRate)))
+                .orElse(ReuseConfig.NONE);
         TrainerConfig trainer = TrainerReader.read(root.section("trainer"), Catalog.isLbfgs(optimizerAndRate));
         ScheduleReader rates = new ScheduleReader(root, optimizerAndRate, optimizer.thing(), trainer);
         Optional<Named> schedule = rates.schedule();
@@ -110,6 +113,7 @@ final class RunReader {
                 .checked(() -> new RunConfig(
                         data,
                         model,
+                        reuse,
                         loss.named(),
                         classWeights,
                         penalty,

@@ -61,7 +61,9 @@ final class RunWriter {
     private Map<String, Object> tree(RunConfig run) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("data", new DataWriter(texts).data(run.data()));
-        tree.put("model", named("type", run.model()));
+        Map<String, Object> model = named("type", run.model());
+        model.putAll(reuse(run.reuse()));
+        tree.put("model", model);
         Map<String, Object> loss = named("name", run.loss());
         run.classWeights().ifPresent(weights -> loss.put("class_weights", weights));
         if (!run.penalty().equals(Penalty.NONE)) {
@@ -85,6 +87,21 @@ final class RunWriter {
                         ? map("patience", run.patience().getAsInt(), "min_delta", run.minDelta())
                         : Field.NONE);
         tree.put("output", texts.open(run.output()));
+        return tree;
+    }
+
+    private Map<String, Object> reuse(ReuseConfig reuse) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        reuse.startFrom()
+                .ifPresent(start -> tree.put(
+                        ReuseConfig.START_FROM,
+                        start.tensors().isEmpty()
+                                ? texts.open(start.path())
+                                : map("path", texts.open(start.path()), "tensors", start.tensors())));
+        if (!reuse.freeze().isEmpty()) {
+            tree.put(ReuseConfig.FREEZE, reuse.freeze());
+        }
+        reuse.unfreezeAfter().ifPresent(length -> tree.put(ReuseConfig.UNFREEZE_AFTER, length));
         return tree;
     }
 

@@ -26,7 +26,8 @@ final class TrainerReader {
         return section.field().checked(() -> new TrainerConfig(epochs, batchSize, seed, shards, evaluateEvery));
     }
 
-    private static Length length(Field field) {
+    /** A length of training, or a bare number of steps. */
+    static Length length(Field field) {
         return field.checked(() -> field.plain() instanceof Long steps
                 ? Length.steps(steps)
                 : Length.parse(field.text())

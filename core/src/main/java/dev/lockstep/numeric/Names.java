@@ -3,6 +3,7 @@ package dev.lockstep.numeric;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finding what somebody meant by a name that does not exist. */
@@ -11,6 +12,11 @@ public final class Names {
     private static final int MOST_LETTERS = 60;
 
     private Names() {}
+
+    /** Whether a pattern stands for a name: {@code *} in it is any number of characters, {@code ?} is one. */
+    public static boolean matches(String pattern, String name) {
+        return name.matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+    }
 
     /** The known name nearest to this one, if any is near: at most a third of its letters wrong, swapped, or missing. */
     public static Optional<String> nearest(String name, Collection<String> known) {

@@ -1,8 +1,8 @@
 package dev.lockstep.optim;
 
 import dev.lockstep.numeric.Checks;
+import dev.lockstep.numeric.Names;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /**
  * Tensors that an optimizer treats in their own way.
@@ -31,7 +31,6 @@ public record Group(String match, OptionalDouble learningRateScale, OptionalDoub
 
     /** Whether a tensor belongs to the group. */
     boolean matches(String tensor) {
-        String pattern = Pattern.quote(match).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
-        return tensor.matches(pattern);
+        return Names.matches(match, tensor);
     }
 }

@@ -68,7 +68,8 @@ public final class RangeTest {
             throw new IllegalArgumentException("there are no training rows");
         }
         long stepsPerEpoch = Sharding.stepsPerEpoch(rows, batchSize);
-        TrainingState state = new TrainingState(model, optimizer, seed);
+        TrainingState state =
+                new TrainingState(model.initialWeights(seed), optimizer, optimizer.newState(model.parameters()));
         MeanGradient mean = new MeanGradient(model.parameters(), state.slots().trainable());
         Smoothing smoothing = new Smoothing();
         List<Point> points = new ArrayList<>();

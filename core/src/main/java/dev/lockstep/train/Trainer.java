@@ -4,6 +4,7 @@ import dev.lockstep.model.GradientSum;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.GradientNorms;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.schedule.LearningRateSchedule;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class Trainer implements TrainingMethod {
     private final Model model;
-    private final Optimizer optimizer;
+    private final Phases phases;
     private final LearningRateSchedule schedule;
     private final TrainerSettings settings;
     private final List<TrainingListener> listeners;
@@ -39,12 +40,32 @@ public final class Trainer implements TrainingMethod {
             TrainerSettings settings,
             List<TrainingListener> listeners,
             LongSupplier nanoTime) {
+        this(model, Phases.of(optimizer), schedule, settings, listeners, nanoTime);
+    }
+
+    private Trainer(
+            Model model,
+            Phases phases,
+            LearningRateSchedule schedule,
+            TrainerSettings settings,
+            List<TrainingListener> listeners,
+            LongSupplier nanoTime) {
         this.model = model;
-        this.optimizer = optimizer;
+        this.phases = phases;
         this.schedule = schedule;
         this.settings = settings;
         this.listeners = List.copyOf(listeners);
         this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The same training, but for another optimizer from some step on: it goes on from the weights that the first one would save,
+     * with slots of its own, all of them new. So tensors may be frozen until then.
+     *
+     * @param step counted from 0, at least 1
+     */
+    public Trainer withOptimizerFrom(long step, Optimizer other) {
+        return new Trainer(model, new Phases(phases.first(), other, step), schedule, settings, listeners, nanoTime);
     }
 
     @Override
@@ -56,22 +77,28 @@ public final class Trainer implements TrainingMethod {
     public TrainingResult fit(GradientSource source) {
         TrainingStart start = TrainingStart.of(
                 settings, model, source, Sharding.stepsPerEpoch(source.rows(Split.TRAINING), settings.batchSize()));
-        TrainingState state = new TrainingState(model, optimizerOfAll(), settings.seed());
+        TrainingState state =
+                new TrainingState(model.initialWeights(settings.seed()), phases.first(), newSlots(phases.first()));
         MeanGradient mean = new MeanGradient(model.parameters(), state.slots().trainable());
         Evaluator evaluator = new Evaluator(settings, start.weights());
         Interval interval = new Interval(nanoTime);
         tell(listener -> listener.started(start));
 
         while (state.step() < start.steps() && !evaluator.patienceIsOver() && !stopped) {
+            if (state.step() == phases.from()) {
+                state.goOn(phases.then(), newSlots(phases.then()));
+                mean = new MeanGradient(model.parameters(), state.slots().trainable());
+            }
             Step step = Step.of(state.step(), start.stepsPerEpoch());
-            long updates = state.slots().step(); // a schedule counts these, whatever is accumulated for each
+            long updates = state.updates(); // a schedule counts these, whatever is accumulated for each
             double rate = rateAt(updates, state);
             GradientSum sum = interval.waitFor(source, state.theta(), step);
             double norm = 0;
             if (sum.weight() != 0) { // rows that all weigh nothing teach nothing
                 GradientNorms norms = mean.of(sum, step, rate);
-                requireSmall(norms, step, rate);
-                optimizerAt(updates).update(state.theta(), state.next(), sum.gradient(), norms, state.slots(), rate);
+                requireSmall(norms, state.optimizer(), step, rate);
+                withMomentum(schedule.momentum(updates), state.optimizer())
+                        .update(state.theta(), state.next(), sum.gradient(), norms, state.slots(), rate);
                 norm = norms.global();
                 mean.writeBuffers(sum.gradient(), state.next());
                 state.swap();
@@ -80,8 +107,7 @@ public final class Trainer implements TrainingMethod {
             StepReport report = interval.stepped(step, sum, rate, norm, schedule.momentum(updates));
             tell(listener -> listener.stepped(report));
             if (state.step() % settings.evaluateEvery() == 0 || state.step() == start.steps()) {
-                EpochReport evaluated =
-                        evaluator.evaluate(source, weights -> writeWeights(state, weights), report, interval);
+                EpochReport evaluated = evaluator.evaluate(source, state::writeWeights, report, interval);
                 look(evaluated, state);
                 tell(listener -> listener.evaluated(evaluated));
             }
@@ -92,13 +118,9 @@ public final class Trainer implements TrainingMethod {
         return result;
     }
 
-    private void writeWeights(TrainingState state, float[] to) {
-        optimizer.evaluationWeights(state.theta(), state.slots(), to);
-    }
-
     /** With the slots of every update: a schedule may set a momentum only later on, for an optimizer that has none itself. */
-    private Optimizer optimizerOfAll() {
-        return withMomentum(schedule.largestMomentum());
+    private OptimizerState newSlots(Optimizer optimizer) {
+        return withMomentum(schedule.largestMomentum(), optimizer).newState(model.parameters());
     }
 
     private double rateAt(long update, TrainingState state) {
@@ -119,11 +141,7 @@ public final class Trainer implements TrainingMethod {
                         evaluated.learningRate())));
     }
 
-    private Optimizer optimizerAt(long update) {
-        return withMomentum(schedule.momentum(update));
-    }
-
-    private Optimizer withMomentum(OptionalDouble momentum) {
+    private static Optimizer withMomentum(OptionalDouble momentum, Optimizer optimizer) {
         return momentum.isPresent() ? optimizer.withMomentum(momentum.getAsDouble()) : optimizer;
     }
 
@@ -134,7 +152,7 @@ public final class Trainer implements TrainingMethod {
                 : evaluator.patienceIsOver() ? TrainingResult.Status.STOPPED_EARLY : TrainingResult.Status.STOPPED;
         // A new array: workers may still be reading any of the others.
         float[] weights = new float[start.weights()];
-        writeWeights(state, weights);
+        state.writeWeights(weights);
         if (evaluator.best().report().isEmpty() && state.step() > 0) {
             requireFinite(weights, Step.of(state.step() - 1, start.stepsPerEpoch()));
         }
@@ -149,7 +167,7 @@ public final class Trainer implements TrainingMethod {
     }
 
     /** What an optimizer's slots cannot hold would be NaN in the weights one update later. */
-    private void requireSmall(GradientNorms norms, Step step, double rate) {
+    private static void requireSmall(GradientNorms norms, Optimizer optimizer, Step step, double rate) {
         if (norms.global() > optimizer.largestNorm()) {
             throw new DivergedException("the gradient became too large to be squared", step, rate);
         }

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,58 @@ final class SafeTensorsTest {
         SafeTensors.write(out, layout, theta, Map.of());
 
         assertThat(read(out.toByteArray(), layout)).isEqualTo(theta);
+    }
+
+    @Test
+    void readsTheTensorsThatTheLayoutHasTooAndLeavesTheOthersAlone() throws IOException {
+        byte[] file = join(BY_HAND, HEADER.getBytes(StandardCharsets.UTF_8), VALUES);
+        ParameterLayout layout = ParameterLayout.of(List.of(
+                new Parameter("new", List.of(1), true, true), new Parameter("weight", List.of(2, 3), true, true)));
+        float[] theta = {7, 7, 7, 7, 7, 7, 7};
+
+        assertThat(readShared(file, layout, name -> true, theta)).containsExactly("weight");
+        assertThat(theta).containsExactly(7f, 1f, 0.5f, 1.5f, -0f, Float.MIN_VALUE, Float.MAX_VALUE);
+
+        float[] others = {7, 7, 7, 7, 7, 7, 7, 7};
+        assertThat(readShared(file, LAYOUT, "bias"::equals, others)).containsExactly("bias");
+        assertThat(others).containsExactly(7, 7, 7, 7, 7, 7, 2, -2);
+    }
+
+    @Test
+    void sharedTensorsOfOtherShapesAreRefusedWithBothShapes() {
+        byte[] file = join(BY_HAND, HEADER.getBytes(StandardCharsets.UTF_8), VALUES);
+        ParameterLayout layout = ParameterLayout.of(List.of(new Parameter("weight", List.of(3, 2), true, true)));
+
+        assertThatThrownBy(() -> readShared(file, layout, name -> true, new float[6]))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(FILE
+                        + ": expected tensor weight of F32 [3, 2], found F32 [2, 3]; take only tensors that fit, by"
+                        + " their names");
+    }
+
+    @Test
+    void sharedTensorsAreReadFromWholeFilesOnly() {
+        byte[] file = join(BY_HAND, HEADER.getBytes(StandardCharsets.UTF_8), VALUES);
+        for (String wanted : List.of("bias", "weight")) {
+            ByteArrayInputStream cut = new ByteArrayInputStream(file, 0, file.length - 1);
+            assertThatThrownBy(
+                            () -> SafeTensors.readShared(cut, file.length, FILE, LAYOUT, wanted::equals, new float[8]))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("its end");
+        }
+        assertThatThrownBy(() -> SafeTensors.readShared(
+                        new ByteArrayInputStream(join(file, new byte[1])),
+                        file.length,
+                        FILE,
+                        LAYOUT,
+                        name -> false,
+                        new float[8]))
+                .hasMessageEndingWith("found more");
+    }
+
+    private static List<String> readShared(byte[] file, ParameterLayout layout, Predicate<String> wanted, float[] theta)
+            throws IOException {
+        return SafeTensors.readShared(new ByteArrayInputStream(file), file.length, FILE, layout, wanted, theta);
     }
 
     @Test

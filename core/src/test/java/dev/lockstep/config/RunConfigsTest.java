@@ -39,6 +39,7 @@ final class RunConfigsTest {
                     true,
                     List.of()),
             new Named("linear", Map.of("bias", true)),
+            ReuseConfig.NONE,
             Named.of("squared"),
             Optional.empty(),
             Penalty.NONE,
@@ -71,7 +72,8 @@ final class RunConfigsTest {
               bad_rows: {skip: 7}
               shuffle: none
               order_by: [day, hour]
-            model: {type: linear, bias: false}
+            model:
+              {type: linear, bias: false, start_from: {path: runs/other, tensors: weight}, freeze: [w*], unfreeze_after: 2 epochs}
             loss: {name: logistic, label_smoothing: 0.1, class_weights: {<=50K: 1, ">50K": 3}, l1: 0.25, l2: 2}
             metrics: [accuracy, auc]
             optimizer: {name: sgd, momentum: 0.5, nesterov: true}
@@ -158,6 +160,10 @@ final class RunConfigsTest {
                                 false,
                                 List.of("day", "hour")),
                         new Named("linear", Map.of("bias", false)),
+                        new ReuseConfig(
+                                Optional.of(new ReuseConfig.StartFrom("runs/other", List.of("weight"))),
+                                List.of("w*"),
+                                Optional.of(Length.epochs(2))),
                         new Named("logistic", Map.of("label_smoothing", 0.1)),
                         Optional.of(Map.of("<=50K", 1L, ">50K", 3L)),
                         new Penalty(0.25, 2),

@@ -59,4 +59,13 @@ final class NamesTest {
         assertThat(Names.shown("x".repeat(61))).isEqualTo("x".repeat(60) + "…");
         assertThat(Names.printable("a\tb\u001b[31m\u202ec")).isEqualTo("a\\u0009b\\u001b[31m\\u202ec");
     }
+
+    @Test
+    void patternsStandForNames() {
+        assertThat(Names.matches("a.*", "a.weight")).isTrue();
+        assertThat(Names.matches("a.*", "b.a.weight")).isFalse();
+        assertThat(Names.matches("?.weight", "a.weight")).isTrue();
+        assertThat(Names.matches("a.weight", "aXweight")).isFalse();
+        assertThat(Names.matches("*", "")).isTrue();
+    }
 }

@@ -32,12 +32,17 @@ public final class HadoopFolder implements ModelFolder {
      * @throws ConfigException if there is none
      */
     public static TrainedModel loadModel(String path, Configuration hadoop) throws IOException {
+        return TrainedModel.load(ofModel(path, hadoop));
+    }
+
+    /** The folder of the model that {@link #loadModel} loads. */
+    static HadoopFolder ofModel(String path, Configuration hadoop) throws IOException {
         try {
             Path given = new Path(path);
             for (Path folder : List.of(given, new Path(given, "model"))) {
                 HadoopFolder candidate = of(folder, hadoop);
                 if (candidate.files.exists(new Path(folder, TrainedModel.DESCRIPTION))) {
-                    return TrainedModel.load(candidate);
+                    return candidate;
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -45,6 +50,11 @@ public final class HadoopFolder implements ModelFolder {
         }
         throw new ConfigException(path + " has no model: name the folder of a run, or its model folder, with "
                 + TrainedModel.DESCRIPTION + " in it");
+    }
+
+    /** Where a file of this folder is. */
+    String path(String name) {
+        return file(name).toString();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lockstep.checkpoint.TrainedModel;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.Formats;
 import dev.lockstep.config.LabelConfig;
+import dev.lockstep.config.Length;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunLength;
 import dev.lockstep.data.Scale;
@@ -53,12 +54,16 @@ final class PreparedRun implements AutoCloseable {
     private final RunConfig config;
     private final PackedRows rows;
     private final ShardTask task;
+    /** The model as it starts. */
+    private final Model model;
+
     private final GradientSource gradients;
 
-    private PreparedRun(RunConfig config, PackedRows rows, ShardTask task, GradientSource gradients) {
+    private PreparedRun(RunConfig config, PackedRows rows, ShardTask task, Model model, GradientSource gradients) {
         this.config = config;
         this.rows = rows;
         this.task = task;
+        this.model = model;
         this.gradients = gradients;
     }
 
@@ -75,14 +80,16 @@ final class PreparedRun implements AutoCloseable {
         int shards = config.trainer().shards().orElseGet(() -> Slots.settled(context));
         PackedRows rows = PackedRows.of(spark, config, loss.kind(), shards, listener);
         ShardTask task;
+        Model model;
         try {
             task = task(config, loss, rows);
+            model = ReusedWeights.of(config.reuse(), task.model(), context.hadoopConfiguration());
         } catch (Exception e) {
             rows.chunks().close();
             throw e;
         }
         return new PreparedRun(
-                config, rows, task, penalized(SparkGradients.open(context, task, rows.chunks()), config, task));
+                config, rows, task, model, penalized(SparkGradients.open(context, task, rows.chunks()), config, task));
     }
 
     private static GradientSource penalized(GradientSource gradients, RunConfig config, ShardTask task) {
@@ -140,34 +147,53 @@ final class PreparedRun implements AutoCloseable {
      */
     TrainingMethod trainer(RunConfig run, List<? extends TrainingListener> listeners) {
         Named optimizer = run.optimizer();
+        Named start = config.reuse().frozen(optimizer);
         if (optimizer.name().equals(Lbfgs.NAME)) {
             Lbfgs lbfgs = configured("optimizer", () -> {
-                Lbfgs read = Lbfgs.of(optimizer.settings());
+                Lbfgs read = Lbfgs.of(start.settings());
                 read.thawed(task.model().parameters()); // now that tensors are known, groups that match none are found
                 return read;
             });
-            return new LbfgsTrainer(task.model(), lbfgs, settings(run, 1), List.copyOf(listeners));
+            return new LbfgsTrainer(model, lbfgs, settings(run, 1), List.copyOf(listeners));
         }
         long stepsPerEpoch = stepsPerEpoch();
-        Optimizer rule = configured("optimizer", () -> {
-            Optimizer read = Optimizers.of(optimizer.name(), optimizer.settings());
-            read.requireTensors(task.model().parameters()); // now that tensors are known
-            return read;
-        });
+        Optimizer rule = rule(start);
         RunLength length = RunLength.of(run.trainer(), stepsPerEpoch, rule.gradientsPerUpdate());
-        return new Trainer(
-                task.model(),
+        Trainer trainer = new Trainer(
+                model,
                 rule,
                 configured("schedule", () -> length.schedule(run.schedule().orElseThrow())),
                 settings(run, stepsPerEpoch),
                 List.copyOf(listeners));
+        long steps = Math.multiplyExact(stepsPerEpoch, (long) run.trainer().epochs());
+        return config.reuse()
+                .unfreezeAfter()
+                .map(after -> trainer.withOptimizerFrom(unfreezingStep(after, stepsPerEpoch, steps), rule(optimizer)))
+                .orElse(trainer);
+    }
+
+    private Optimizer rule(Named optimizer) {
+        return configured("optimizer", () -> {
+            Optimizer read = Optimizers.of(optimizer.name(), optimizer.settings());
+            read.requireTensors(model.parameters()); // now that tensors are known
+            return read;
+        });
+    }
+
+    private static long unfreezingStep(Length after, long stepsPerEpoch, long steps) {
+        long step = after.toSteps((double) stepsPerEpoch, (double) steps);
+        if (step >= steps) {
+            throw new ConfigException("model.unfreeze_after: after " + after + " this run of " + steps
+                    + " steps is over: take a shorter time, or leave it out");
+        }
+        return step;
     }
 
     /** A range test with the run's optimizer, which is not L-BFGS. */
     RangeTest rangeTest(RangeTestSettings settings) {
-        Named optimizer = config.optimizer();
+        Named optimizer = config.reuse().frozen(config.optimizer());
         return new RangeTest(
-                task.model(),
+                model,
                 configured("optimizer", () -> Optimizers.of(optimizer.name(), optimizer.settings())),
                 settings,
                 config.trainer().batchSize(),

@@ -53,8 +53,9 @@ record ChartAxis(double low, double high, boolean logarithmic) {
     /** Round values between its ends, ascending. */
     List<Double> ticks() {
         if (logarithmic) {
+            int stride = 1 + (int) (StrictMath.log10(high / low) / (2 * TICKS));
             for (List<Integer> digits : List.of(List.of(1), List.of(1, 2, 5), List.of(1, 2, 3, 4, 5, 6, 7, 8, 9))) {
-                List<Double> ticks = powers(digits);
+                List<Double> ticks = powers(digits, stride);
                 if (ticks.size() >= TICKS - 1) {
                     return ticks;
                 }
@@ -63,10 +64,11 @@ record ChartAxis(double low, double high, boolean logarithmic) {
         return multiples(step());
     }
 
-    private List<Double> powers(List<Integer> digits) {
+    private List<Double> powers(List<Integer> digits, int stride) {
         List<Double> ticks = new ArrayList<>();
         int last = (int) Math.ceil(StrictMath.log10(high));
-        for (int power = (int) Math.floor(StrictMath.log10(low)); power <= last; power++) {
+        int first = Math.floorDiv((int) Math.floor(StrictMath.log10(low)), stride) * stride;
+        for (int power = first; power <= last; power += stride) {
             for (int digit : digits) {
                 double tick = BigDecimal.valueOf(digit).scaleByPowerOfTen(power).doubleValue();
                 if (tick >= low && tick <= high) {

@@ -8,16 +8,16 @@ import dev.lockstep.train.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What the charts of a comparison draw: each contender at the rate that was chosen for it, as the mean of its seeds; or every
  * rate, where there is one contender only.
  */
 final class ComparisonLines {
-    /** Where what diverged leaves the chart: so many times the highest value of what did not. */
-    private static final double ABOVE = 4;
+    /** Where a loss leaves the chart: so many times the highest of the best line, so that what runs away hides nothing. */
+    private static final double ABOVE = 10;
 
     private final Comparison comparison;
     private final List<Drawn> lines = new ArrayList<>();
@@ -36,11 +36,7 @@ final class ComparisonLines {
      *
      * @param trials whose mean it is: of several only if all are sound
      */
-    private record Drawn(String name, String said, List<RateTrial> trials) {
-        private boolean isSound() {
-            return trials.stream().allMatch(RateTrial::isSound);
-        }
-    }
+    private record Drawn(String name, String said, List<RateTrial> trials) {}
 
     private void ratesOf(Contender contender) {
         List<RateTrial> chosen = comparison.chosen(contender);
@@ -93,42 +89,47 @@ final class ComparisonLines {
                         && !trial.evaluations().isEmpty());
     }
 
-    /**
-     * The lines of a chart.
-     *
-     * @param rises whether a value is the higher, the worse: then what diverged must not press the rest together
-     */
-    List<LineChart.Line> of(ToDoubleFunction<EpochReport> value, boolean rises) {
-        OptionalDouble highest = lines.stream()
-                .filter(Drawn::isSound)
+    /** Whether one of them leaves the chart of a loss. */
+    boolean leave(ToDoubleFunction<EpochReport> loss) {
+        double most = most(loss);
+        return lines.stream()
                 .flatMap(line -> line.trials().stream())
                 .flatMap(trial -> trial.evaluations().stream())
-                .mapToDouble(value)
-                .filter(Double::isFinite)
-                .max();
-        List<LineChart.Line> drawn = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            Drawn line = lines.get(i);
-            double most = rises && !line.isSound() && highest.isPresent() && highest.getAsDouble() > 0
-                    ? ABOVE * highest.getAsDouble()
-                    : Double.POSITIVE_INFINITY;
-            List<LineChart.Point> points = line.trials().size() > 1
-                    ? means(line, value)
-                    : points(line, report -> Math.min(most, value.applyAsDouble(report)));
-            drawn.add(new LineChart.Line(line.name(), i, points));
-        }
-        return drawn;
+                .anyMatch(report -> loss.applyAsDouble(report) > most);
     }
 
-    private List<LineChart.Point> points(Drawn line, ToDoubleFunction<EpochReport> value) {
-        return line.trials().stream()
-                .flatMap(trial -> trial.evaluations().stream())
-                .map(report -> new LineChart.Point(comparison.epochs(report), value.applyAsDouble(report)))
+    /** The lines of a chart of a loss: along its upper edge, where they leave it. */
+    List<LineChart.Line> ofLoss(ToDoubleFunction<EpochReport> loss) {
+        double most = most(loss);
+        return of(report -> Math.min(most, loss.applyAsDouble(report)));
+    }
+
+    private double most(ToDoubleFunction<EpochReport> loss) {
+        List<RateTrial> chosen = comparison.contenders().stream()
+                .flatMap(contender -> comparison.best(contender).stream())
+                .toList();
+        double highest =
+                comparison
+                        .best(new Contender("the best", chosen))
+                        .map(RateTrial::evaluations)
+                        .orElse(List.of())
+                        .stream()
+                        .mapToDouble(loss)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(0);
+        return highest > 0 ? ABOVE * highest : Double.POSITIVE_INFINITY;
+    }
+
+    /** The lines of a chart. */
+    List<LineChart.Line> of(ToDoubleFunction<EpochReport> value) {
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> new LineChart.Line(lines.get(i).name(), i, points(lines.get(i), value)))
                 .toList();
     }
 
     /** Evaluations are equally far apart in all trials, but early stopping may have ended some of them sooner. */
-    private List<LineChart.Point> means(Drawn line, ToDoubleFunction<EpochReport> value) {
+    private List<LineChart.Point> points(Drawn line, ToDoubleFunction<EpochReport> value) {
         int length = line.trials().stream()
                 .mapToInt(trial -> trial.evaluations().size())
                 .min()

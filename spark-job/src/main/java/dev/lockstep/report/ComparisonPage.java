@@ -91,7 +91,14 @@ record ComparisonPage(Comparison comparison, ComparisonConfig config, String yam
             text.append(" in all: lines are means, and bands reach one standard deviation to either side.");
         }
         if (lines.showDiverged()) {
-            text.append(" What diverged is shown until then, losses up to four times the highest of the others.");
+            text.append(" What diverged is shown until then.");
+        }
+        boolean cut = lines.leave(EpochReport::loss)
+                || measured().stream()
+                        .filter(monitor -> isLoss(monitor.name()))
+                        .anyMatch(monitor -> lines.leave(monitor::value));
+        if (cut) {
+            text.append(" Losses are cut at ten times the highest of the best curve.");
         }
         if (!status.equals("completed")) {
             text.append(' ').append(Character.toUpperCase(status.charAt(0))).append(status.substring(1));
@@ -122,10 +129,15 @@ record ComparisonPage(Comparison comparison, ComparisonConfig config, String yam
             String unit,
             ToDoubleFunction<EpochReport> value,
             Optional<Double> level) {
-        boolean loss = unit.endsWith(LOSS);
+        boolean loss = isLoss(unit);
         return "<section><h2>" + Html.text(title) + "</h2>\n"
-                + new LineChart(title + " over epochs", unit, loss, lines.of(value, loss), level).svg()
+                + new LineChart(title + " over epochs", unit, loss, loss ? lines.ofLoss(value) : lines.of(value), level)
+                        .svg()
                 + "</section>\n";
+    }
+
+    private static boolean isLoss(String unit) {
+        return unit.endsWith(LOSS);
     }
 
     /** Why each training failed that did. */

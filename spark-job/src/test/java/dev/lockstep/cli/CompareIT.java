@@ -239,7 +239,10 @@ final class CompareIT {
         assertThat(page)
                 .contains(
                         "One way to train one model, at 3 rates", "rate 0.05", "rate 3.0 <span class=\"soft\">diverged")
-                .contains("What diverged is shown until then", "<h2>What diverged</h2>", "sgd, rate 3.0: ")
+                .contains(
+                        "What diverged is shown until then. Losses are cut at ten times",
+                        "<h2>What diverged</h2>",
+                        "sgd, rate 3.0: ")
                 .doesNotContain("NaN,", ",NaN", "Infinity");
         Shell.run("schedules", yaml.toString(), "--steps-per-epoch", "6").isDone();
         assertThat(temp.resolve("compared-schedules.html").toFile()).content().contains("<title>rate 0.01</title>");

@@ -18,6 +18,8 @@ final class LineChartTest {
         assertThat(new ChartAxis(0.3, 2, true).ticks()).containsExactly(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 2.0);
         assertThat(new ChartAxis(0.01, 2, true).ticks()).containsExactly(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0);
         assertThat(new ChartAxis(1e-4, 10, true).ticks()).containsExactly(1e-4, 1e-3, 0.01, 0.1, 1.0, 10.0);
+        assertThat(new ChartAxis(1e-4, 1e45, true).ticks())
+                .containsExactly(1.0, 1e5, 1e10, 1e15, 1e20, 1e25, 1e30, 1e35, 1e40, 1e45);
     }
 
     @Test

@@ -23,6 +23,8 @@ final class ArchitectureTest {
             .definedBy("dev.lockstep.schedule..")
             .layer("model")
             .definedBy("dev.lockstep.model..")
+            .layer("network")
+            .definedBy("dev.lockstep.network..")
             .layer("train")
             .definedBy("dev.lockstep.train..")
             .layer("checkpoint")
@@ -36,13 +38,23 @@ final class ArchitectureTest {
             .whereLayer("train")
             .mayOnlyBeAccessedByLayers("checkpoint", "config")
             .whereLayer("model")
+            .mayOnlyBeAccessedByLayers("network", "train", "checkpoint", "config")
+            .whereLayer("network")
             .mayOnlyBeAccessedByLayers("train", "checkpoint", "config")
             .whereLayer("optim")
             .mayOnlyBeAccessedByLayers("train", "checkpoint", "config")
             .whereLayer("schedule")
             .mayOnlyBeAccessedByLayers("train", "checkpoint", "config")
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("model", "train", "checkpoint", "config", "optim", "schedule");
+            .mayOnlyBeAccessedByLayers("model", "network", "train", "checkpoint", "config", "optim", "schedule");
+
+    @ArchTest
+    static final ArchRule onlyNetworksNameLibtorch = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.lockstep.network..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco..");
 
     @ArchTest
     static final ArchRule coreKnowsNoCluster = noClasses()

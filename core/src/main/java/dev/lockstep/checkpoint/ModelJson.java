@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class ModelJson {
     private static final int FORMAT = 1;
 
     private static final Set<String> REQUIRED = Set.of("format", "model", "loss", "width", "target", "reading");
-    private static final Set<String> OPTIONAL = Set.of("preparation", "versions");
+    private static final Set<String> OPTIONAL = Set.of("shape", "preparation", "versions");
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -70,6 +71,9 @@ final class ModelJson {
         root.set("model", MAPPER.valueToTree(saved.model()));
         root.set("loss", MAPPER.valueToTree(saved.loss()));
         root.put("width", saved.width());
+        if (saved.shape().size() > 1) {
+            root.set("shape", MAPPER.valueToTree(saved.shape()));
+        }
         root.set("target", MAPPER.valueToTree(saved.target()));
         root.set("reading", MAPPER.valueToTree(saved.reading()));
         saved.preparation().ifPresent(fitted -> root.set("preparation", MAPPER.valueToTree(fitted)));
@@ -98,7 +102,7 @@ final class ModelJson {
             return new SavedModel(
                     part(root, "model", Named.class),
                     part(root, "loss", Named.class),
-                    part(root, "width", Integer.class),
+                    shape(root),
                     part(root, "target", Target.class),
                     preparation,
                     part(root, "reading", SavedModel.Reading.class),
@@ -109,6 +113,18 @@ final class ModelJson {
             // What checks of records throw; null where a list or map in the file has one.
             throw new CheckpointException(file, "a model of format " + FORMAT, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Of a table where there is none, as in files of old. */
+    private static List<Integer> shape(JsonNode root) throws JsonProcessingException {
+        int width = part(root, "width", Integer.class);
+        if (!root.has("shape")) {
+            return List.of(width);
+        }
+        List<Integer> shape = List.of(part(root, "shape", Integer[].class));
+        long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        Checks.require(size == width, "shape", "of " + width + " features", shape);
+        return shape;
     }
 
     private static <T> T part(JsonNode root, String key, Class<T> type) throws JsonProcessingException {

@@ -2,6 +2,7 @@ package dev.lockstep.checkpoint;
 
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.Target;
+import dev.lockstep.model.Inputs;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Losses;
 import dev.lockstep.model.Model;
@@ -11,6 +12,7 @@ import dev.lockstep.numeric.Named;
 import dev.lockstep.numeric.Secrets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,7 +21,7 @@ import java.util.TreeMap;
  * All that is known of a trained model but its weights: what it is, and how rows become what it takes.
  *
  * @param model its type and settings
- * @param width the number of features of a row
+ * @param shape of the features of a row, row-major; one dimension for a table
  * @param preparation how rows become features; empty for a model of rows that were made, not read
  * @param reading how its training rows were read
  * @param versions of the libraries that trained it, by name
@@ -27,19 +29,51 @@ import java.util.TreeMap;
 public record SavedModel(
         Named model,
         Named loss,
-        int width,
+        List<Integer> shape,
         Target target,
         Optional<Preparation> preparation,
         Reading reading,
         Map<String, String> versions) {
     public SavedModel {
-        Checks.atLeast("width", width, 1);
+        shape = List.copyOf(shape);
         versions = Collections.unmodifiableMap(new TreeMap<>(versions));
         if (preparation.isPresent()) {
             Preparation fitted = preparation.get();
+            long width = size(shape);
             Checks.require(fitted.width() == width, "width", "that of its preparation, " + fitted.width(), width);
             Checks.require(fitted.target().equals(target), "target", "that of its preparation", target);
         }
+        inputs(shape, preparation); // refuses shapes that do not fit
+    }
+
+    /** A model of rows of a table. */
+    public SavedModel(
+            Named model,
+            Named loss,
+            int width,
+            Target target,
+            Optional<Preparation> preparation,
+            Reading reading,
+            Map<String, String> versions) {
+        this(model, loss, List.of(width), target, preparation, reading, versions);
+    }
+
+    /** What a row is to the model. */
+    public Inputs inputs() {
+        return inputs(shape, preparation);
+    }
+
+    private static Inputs inputs(List<Integer> shape, Optional<Preparation> preparation) {
+        return preparation.map(fitted -> Inputs.of(fitted, shape)).orElseGet(() -> new Inputs(shape, List.of(), false));
+    }
+
+    /** The number of features of a row. */
+    public int width() {
+        return Math.toIntExact(size(shape));
+    }
+
+    private static long size(List<Integer> shape) {
+        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 
     /**
@@ -66,6 +100,6 @@ public record SavedModel(
      */
     public Model newModel() {
         Loss made = Losses.of(loss.name(), loss.settings());
-        return Models.of(model.name(), model.settings(), width, target, made);
+        return Models.of(model.name(), model.settings(), inputs(), target, made);
     }
 }

@@ -47,8 +47,9 @@ final class Catalog {
         return complete(named, settings -> Losses.of(named.name(), settings));
     }
 
-    static Made<?> model(Named named, Target target, Loss loss) {
-        return complete(named, settings -> Models.of(named.name(), settings, 1, target, loss));
+    /** The model with all of its settings. */
+    static Named model(Named named, Target target, Loss loss) {
+        return new Named(named.name(), Models.completed(named.name(), named.settings(), target, loss));
     }
 
     /**

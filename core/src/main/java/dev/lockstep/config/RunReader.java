@@ -82,8 +82,7 @@ final class RunReader {
                 .map(field -> named(field, "type", Optional.of(DEFAULT_MODEL)))
                 .orElse(Named.of(DEFAULT_MODEL));
         Named model = modelField.checked(
-                () -> Catalog.model(without(modelAndReuse, ReuseReader.KEYS), targets.get(0), loss.thing())
-                        .named());
+                () -> Catalog.model(without(modelAndReuse, ReuseReader.KEYS), targets.get(0), loss.thing()));
         List<Catalog.Made<String>> metrics = MetricsReader.metrics(root, targets);
         Named optimizerAndRate = root.find("optimizer")
                 .map(field -> named(field, "name", Optional.of(DEFAULT_OPTIMIZER)))

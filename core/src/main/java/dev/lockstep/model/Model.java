@@ -22,8 +22,16 @@ public interface Model extends Serializable {
 
     Loss loss();
 
-    /** The most rows that one call should get: a shard's part of a batch comes in several calls if it has more. */
+    /** The most rows that {@link #predict} should get: what is to be scored comes in several calls if it has more. */
     int blockRows();
+
+    /**
+     * The most rows that {@link #addGradient} should get: a shard's part of a batch comes in several calls if it has more. A
+     * model whose gradient of a row depends on the others asks for all of them at once: 2³¹ − 1.
+     */
+    default int gradientRows() {
+        return blockRows();
+    }
 
     /** New weights, the same for the same seed. */
     float[] initialWeights(long seed);

@@ -7,52 +7,79 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 
-/** The models by their types in configurations: ours, and those of {@link ModelProvider}s on the class path. */
+/** The models by their types in configurations: linear ones, and those of {@link ModelProvider}s on the class path. */
 public final class Models {
-    private static final Map<String, String> FOREIGN = Map.of(
-            "linear_regression", "linear",
-            "logistic_regression", "linear",
-            "softmax_regression", "linear",
-            "logistic", "linear",
-            "glm", "linear");
+    private static final Map<String, String> FOREIGN = Map.ofEntries(
+            Map.entry("linear_regression", "linear"),
+            Map.entry("logistic_regression", "linear"),
+            Map.entry("softmax_regression", "linear"),
+            Map.entry("logistic", "linear"),
+            Map.entry("glm", "linear"),
+            Map.entry("sequential", "network"),
+            Map.entry("mlp", "network"),
+            Map.entry("neural_network", "network"),
+            Map.entry("nn", "network"),
+            Map.entry("cnn", "network"));
 
     private Models() {}
 
     /**
      * The model of that type.
      *
-     * @param settings {@code bias} of linear
-     * @param width the number of features of a row
+     * @param settings {@code bias} of linear, {@code layers} and others of network
+     * @param inputs what a row is
      * @throws IllegalArgumentException for an unknown type or setting, with the nearest known one, or a loss that does not
-     *     fit the target
+     *     fit the target, or layers that do not fit the rows
      */
-    public static Model of(String type, Map<String, ?> settings, int width, Target target, Loss loss) {
-        Factory factory = registry().get(type);
+    public static Model of(String type, Map<String, ?> settings, Inputs inputs, Target target, Loss loss) {
+        ModelProvider provider = registry().get(type);
         Settings read = new Settings("model " + type, settings);
-        Model model = factory.create(read, width, target, loss);
+        Model model = provider.create(read, inputs, target, loss);
         read.finish();
         return model;
     }
 
-    /** Every type: ours, then those on the class path, sorted. */
+    /**
+     * The settings with those that were left out, checked as far as they can be before the data is known.
+     *
+     * @param target one that the data may turn out to have
+     * @throws IllegalArgumentException as {@link #of}, but for what depends on the rows
+     */
+    public static Map<String, Object> completed(String type, Map<String, ?> settings, Target target, Loss loss) {
+        ModelProvider provider = registry().get(type);
+        Settings read = new Settings("model " + type, settings);
+        provider.check(read, target, loss);
+        read.finish();
+        return read.completed();
+    }
+
+    /** Every type: linear, then those on the class path, sorted. */
     public static List<String> names() {
         return registry().names();
     }
 
-    private static Registry<Factory> registry() {
-        Registry<Factory> registry = new Registry<>("model", FOREIGN);
-        registry.add(
-                "linear",
-                (settings, width, target, loss) -> new LinearModel(width, target, loss, settings.flag("bias", true)));
+    private static Registry<ModelProvider> registry() {
+        Registry<ModelProvider> registry = new Registry<>("model", FOREIGN);
+        registry.add(Linear.NAME, new Linear());
         ServiceLoader.load(ModelProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(ModelProvider::name))
-                .forEach(provider -> registry.add(provider.name(), provider::create));
+                .forEach(provider -> registry.add(provider.name(), provider));
         return registry;
     }
 
-    @FunctionalInterface
-    private interface Factory {
-        Model create(Settings settings, int width, Target target, Loss loss);
+    /** Linear models. */
+    private static final class Linear implements ModelProvider {
+        private static final String NAME = "linear";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public Model create(Settings settings, Inputs inputs, Target target, Loss loss) {
+            return new LinearModel(inputs.width(), target, loss, settings.flag("bias", true));
+        }
     }
 }

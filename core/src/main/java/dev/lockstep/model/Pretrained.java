@@ -72,6 +72,11 @@ public final class Pretrained implements Model {
     }
 
     @Override
+    public int gradientRows() {
+        return model.gradientRows();
+    }
+
+    @Override
     public void addGradient(float[] theta, Batch batch, RandomGenerator random, GradientSum sum) {
         model.addGradient(theta, batch, random, sum);
     }

@@ -34,7 +34,16 @@ public final class Settings {
             Map.entry("T_0", "decay_steps"),
             Map.entry("T_mult", "t_mul"),
             Map.entry("milestones", "boundaries"),
-            Map.entry("schedulers", "schedules"));
+            Map.entry("schedulers", "schedules"),
+            Map.entry("kernel_initializer", "init"),
+            Map.entry("weight_init", "init"),
+            Map.entry("initializer", "init"),
+            Map.entry("use_bias", "bias"),
+            Map.entry("out_features", "units"),
+            Map.entry("target_shape", "shape"),
+            Map.entry("input_shape", "input"),
+            Map.entry("dtype", "precision"),
+            Map.entry("dtype_policy", "precision"));
 
     private final String owner;
     private final Map<String, ?> values;

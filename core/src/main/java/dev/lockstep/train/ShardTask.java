@@ -100,8 +100,8 @@ public final class ShardTask implements Serializable {
         RandomGenerator random =
                 Seeds.generator(Seeds.derive(sharding.seed(), RANDOM_LAYERS, step.number(), cursor.shard()));
         long end = sharding.endRow(cursor.shard(), step);
-        for (long row = sharding.firstRow(cursor.shard(), step); row < end; row += model.blockRows()) {
-            Batch batch = cursor.take(sharding, step.epoch(), row, Math.min(end, row + model.blockRows()));
+        for (long row = sharding.firstRow(cursor.shard(), step); row < end; row += model.gradientRows()) {
+            Batch batch = cursor.take(sharding, step.epoch(), row, Math.min(end, row + model.gradientRows()));
             batch.weightClasses(classWeights);
             model.addGradient(theta, batch, random, sum);
         }

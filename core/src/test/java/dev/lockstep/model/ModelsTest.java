@@ -20,23 +20,23 @@ final class ModelsTest {
         }
 
         @Override
-        public Model create(Settings settings, int width, Target target, Loss loss) {
-            return new LinearModel(width, target, loss, false);
+        public Model create(Settings settings, Inputs inputs, Target target, Loss loss) {
+            return new LinearModel(inputs.width(), target, loss, false);
         }
     }
 
     @Test
     void linearHasABiasUnlessToldOtherwise() {
-        assertThat(Models.of("linear", Map.of(), 5, THREE, CrossEntropy.DEFAULT))
+        assertThat(Models.of("linear", Map.of(), Inputs.vector(5), THREE, CrossEntropy.DEFAULT))
                 .isEqualTo(new LinearModel(5, THREE, CrossEntropy.DEFAULT));
-        assertThat(Models.of("linear", Map.of("bias", false), 5, THREE, CrossEntropy.DEFAULT))
+        assertThat(Models.of("linear", Map.of("bias", false), Inputs.vector(5), THREE, CrossEntropy.DEFAULT))
                 .isEqualTo(new LinearModel(5, THREE, CrossEntropy.DEFAULT, false));
     }
 
     @Test
     void modelsOfUsersAreFound() {
-        assertThat(Models.names()).containsExactly("linear", "test_plain");
-        assertThat(Models.of("test_plain", Map.of(), 5, Target.number(), new Squared())
+        assertThat(Models.names()).containsExactly("linear", "network", "test_plain");
+        assertThat(Models.of("test_plain", Map.of(), Inputs.vector(5), Target.number(), new Squared())
                         .parameters()
                         .size())
                 .isEqualTo(5);
@@ -44,13 +44,15 @@ final class ModelsTest {
 
     @Test
     void badModelsAreRefused() {
-        assertThatThrownBy(() -> Models.of("logistic_regression", Map.of(), 5, THREE, CrossEntropy.DEFAULT))
+        assertThatThrownBy(
+                        () -> Models.of("logistic_regression", Map.of(), Inputs.vector(5), THREE, CrossEntropy.DEFAULT))
                 .hasMessage("unknown model logistic_regression: here it is called linear");
-        assertThatThrownBy(() -> Models.of("linaer", Map.of(), 5, THREE, CrossEntropy.DEFAULT))
+        assertThatThrownBy(() -> Models.of("linaer", Map.of(), Inputs.vector(5), THREE, CrossEntropy.DEFAULT))
                 .hasMessage("unknown model linaer: did you mean linear?");
-        assertThatThrownBy(() -> Models.of("linear", Map.of("bais", true), 5, THREE, CrossEntropy.DEFAULT))
+        assertThatThrownBy(
+                        () -> Models.of("linear", Map.of("bais", true), Inputs.vector(5), THREE, CrossEntropy.DEFAULT))
                 .hasMessage("model linear has no setting bais: did you mean bias?");
-        assertThatThrownBy(() -> Models.of("linear", Map.of(), 5, THREE, Logistic.DEFAULT))
+        assertThatThrownBy(() -> Models.of("linear", Map.of(), Inputs.vector(5), THREE, Logistic.DEFAULT))
                 .hasMessageContaining("use cross_entropy");
     }
 

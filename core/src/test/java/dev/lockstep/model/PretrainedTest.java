@@ -31,8 +31,8 @@ final class PretrainedTest {
     void isTheModelOtherwise() {
         Pretrained model = new Pretrained(NEW, List.of("weight"), new float[] {1, 2, 3});
         assertThat(model.parameters()).isEqualTo(NEW.parameters());
-        assertThat(List.of(model.width(), model.scores(), model.blockRows()))
-                .containsExactly(NEW.width(), NEW.scores(), NEW.blockRows());
+        assertThat(List.of(model.width(), model.scores(), model.blockRows(), model.gradientRows()))
+                .containsExactly(NEW.width(), NEW.scores(), NEW.blockRows(), NEW.gradientRows());
         assertThat(model.loss()).isEqualTo(NEW.loss());
         Batch batch = Batch.dense(2, 1);
         batch.addDense(new float[] {1, 2}, 0, 3, 1);

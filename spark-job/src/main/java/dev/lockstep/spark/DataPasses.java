@@ -81,7 +81,7 @@ public final class DataPasses {
         warnOfUnseenClasses(preparation.label());
         addOwn(sources, Split.VALIDATION, data.validation(), preparation, data);
         addOwn(sources, Split.TEST, data.test(), preparation, data);
-        IndexedTable result = new IndexedTable(preparation, rows.schema(), sources);
+        IndexedTable result = new IndexedTable(preparation, table.shape(), rows.schema(), sources);
         requireRows(result, Split.VALIDATION, data.validation());
         requireRows(result, Split.TEST, data.test());
         return result;
@@ -96,7 +96,7 @@ public final class DataPasses {
     public IndexedTable prepared(SourceConfig source, Preparation preparation, Split part, List<String> orderBy) {
         RawTable table = open(source, preparation);
         IndexedRows rows = own(table, preparation, part, request(table, preparation, orderBy));
-        return new IndexedTable(preparation, rows.schema(), List.of(rows));
+        return new IndexedTable(preparation, table.shape(), rows.schema(), List.of(rows));
     }
 
     /**
@@ -114,7 +114,7 @@ public final class DataPasses {
         RowTrial encoding = new RowTrial.EncodeFeatures(preparation, rows.schema());
         PassResult found = run(table, rows.mapPartitions(new CountingPass(encoding, all, allowed)));
         IndexedRows numbered = indexed(rows, counted(table, rows, found), all);
-        return new IndexedTable(preparation, rows.schema(), List.of(numbered));
+        return new IndexedTable(preparation, table.shape(), rows.schema(), List.of(numbered));
     }
 
     private PreparationFit fit(

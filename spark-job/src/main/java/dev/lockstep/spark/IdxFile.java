@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -15,13 +17,13 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
  * An IDX file of unsigned bytes, MNIST's format: two zero bytes, the type 8, the number of dimensions, each dimension as a big-endian
  * int, then the bytes.
  *
- * @param dimensions how many, at least 1; the first of them counts rows
  * @param rows the first dimension
- * @param rowBytes the product of the others
+ * @param shape the other dimensions
+ * @param rowBytes their product
  * @param compressed whether a codec must unpack it, so that it can be read from the start only
  * @see <a href="https://yann.lecun.org/exdb/mnist/">LeCun, Cortes and Burges, the MNIST database</a>
  */
-record IdxFile(String path, int dimensions, int rows, int rowBytes, boolean compressed) implements Serializable {
+record IdxFile(String path, int rows, List<Integer> shape, int rowBytes, boolean compressed) implements Serializable {
     private static final int UNSIGNED_BYTE = 8;
 
     /** Reads the header, and checks the length where it can be known without unpacking. */
@@ -37,14 +39,17 @@ record IdxFile(String path, int dimensions, int rows, int rowBytes, boolean comp
             }
             int rows = in.readInt();
             long rowBytes = 1;
+            List<Integer> shape = new ArrayList<>();
             for (int i = 1; i < dimensions; i++) {
-                rowBytes = Math.multiplyExact(rowBytes, (long) in.readInt());
+                int dimension = in.readInt();
+                rowBytes = Math.multiplyExact(rowBytes, (long) dimension);
+                shape.add(dimension);
             }
             if (rows < 0 || rowBytes < 1 || rowBytes > Integer.MAX_VALUE - 8) {
                 throw new DataException(name(path) + " claims " + rows + " rows of " + rowBytes
                         + " bytes, which cannot be: it is damaged; copy it again");
             }
-            IdxFile header = new IdxFile(path.toString(), dimensions, rows, (int) rowBytes, compressed);
+            IdxFile header = new IdxFile(path.toString(), rows, List.copyOf(shape), (int) rowBytes, compressed);
             long expected = header.offset(rows);
             if (!compressed && file.getLen() != expected) {
                 throw new DataException(wrongLength(path, rows, expected, Long.toString(file.getLen())));
@@ -65,9 +70,14 @@ record IdxFile(String path, int dimensions, int rows, int rowBytes, boolean comp
                 + ": it is damaged; copy it again";
     }
 
+    /** How many, at least 1. */
+    int dimensions() {
+        return shape.size() + 1;
+    }
+
     /** Where a row starts in the unpacked file. */
     long offset(long row) {
-        return 4L + 4L * dimensions + row * rowBytes;
+        return 4L + 4L * dimensions() + row * rowBytes;
     }
 
     /** The unpacked bytes from a row on. */

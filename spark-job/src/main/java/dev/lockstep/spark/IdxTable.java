@@ -25,9 +25,11 @@ final class IdxTable implements RawTable {
     private final String name;
     private final List<IdxSlice> slices;
     private final boolean labelled;
+    private final List<Integer> shape;
 
-    private IdxTable(SparkSession session, String name, List<IdxSlice> slices, boolean labelled) {
+    private IdxTable(SparkSession session, String name, List<Integer> shape, List<IdxSlice> slices, boolean labelled) {
         this.session = session;
+        this.shape = shape;
         this.name = name;
         this.slices = slices;
         this.labelled = labelled;
@@ -52,7 +54,8 @@ final class IdxTable implements RawTable {
             check(images.get(0), images.get(i), label);
             slices.addAll(IdxSlice.of(images.get(i), label));
         }
-        return new IdxTable(session, String.join(", ", source.paths()), slices, !labels.isEmpty());
+        return new IdxTable(
+                session, String.join(", ", source.paths()), shape(images.get(0)), slices, !labels.isEmpty());
     }
 
     private static List<IdxFile> files(Configuration hadoop, List<String> paths) {
@@ -90,6 +93,17 @@ final class IdxTable implements RawTable {
     @Override
     public String name() {
         return name;
+    }
+
+    /** Pictures of two dimensions have one channel; what has more dimensions is as it is. */
+    private static List<Integer> shape(IdxFile images) {
+        List<Integer> shape = images.shape();
+        return shape.size() == 2 ? List.of(1, shape.get(0), shape.get(1)) : shape;
+    }
+
+    @Override
+    public List<Integer> shape() {
+        return shape;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.RawColumn;
+import dev.lockstep.model.Inputs;
 import dev.lockstep.train.Split;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,11 +14,17 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class IndexedTable implements AutoCloseable, ChunkedData.Source {
     private final Preparation preparation;
+    private final List<Integer> shape;
     private final List<RawColumn> schema;
     private final List<IndexedRows> sources;
 
-    IndexedTable(Preparation preparation, List<RawColumn> schema, List<IndexedRows> sources) {
+    /** @param shape of the features, as the source has them; where there are others beside them, they are a table */
+    IndexedTable(Preparation preparation, List<Integer> shape, List<RawColumn> schema, List<IndexedRows> sources) {
         this.preparation = preparation;
+        int width = preparation.width();
+        boolean whole = !shape.isEmpty()
+                && shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact) == width;
+        this.shape = whole ? List.copyOf(shape) : List.of(width);
         this.schema = List.copyOf(schema);
         this.sources = List.copyOf(sources);
     }
@@ -40,6 +47,11 @@ public final class IndexedTable implements AutoCloseable, ChunkedData.Source {
     /** Fitted to the training rows. */
     public Preparation preparation() {
         return preparation;
+    }
+
+    /** What a row is to a model. */
+    Inputs inputs() {
+        return Inputs.of(preparation, shape);
     }
 
     /** Lazily runs a function over each partition of each source. The order of partitions means nothing. */

@@ -8,8 +8,10 @@ import dev.lockstep.config.Formats;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.Target;
+import dev.lockstep.model.Inputs;
 import dev.lockstep.train.Split;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,9 +21,9 @@ import org.apache.spark.sql.SparkSession;
  * The rows of a run, packed in chunks, whether they were read or made.
  *
  * @param preparation how rows became features; empty for rows that were made
+ * @param inputs what a row is to a model
  */
-record PackedRows(
-        Optional<Preparation> preparation, Target target, int width, boolean sparse, ChunkedData chunks, int shards) {
+record PackedRows(Optional<Preparation> preparation, Target target, Inputs inputs, ChunkedData chunks, int shards) {
     /** Reads the rows, or prepares to make them. */
     static PackedRows of(SparkSession spark, RunConfig config, Target.Kind kind, int shards, JobListener listener) {
         return config.data().train().format().equals(Formats.SYNTHETIC)
@@ -46,8 +48,8 @@ record PackedRows(
                     data.test(),
                     shards,
                     config.trainer().seed());
-            return new PackedRows(
-                    Optional.empty(), synthetic.target(), synthetic.features(), synthetic.sparse(), chunks, shards);
+            Inputs inputs = new Inputs(List.of(synthetic.features()), List.of(), synthetic.sparse());
+            return new PackedRows(Optional.empty(), synthetic.target(), inputs, chunks, shards);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("data: " + e.getMessage());
         }
@@ -62,13 +64,7 @@ record PackedRows(
         Preparation preparation = table.preparation();
         // The chunks own the table from now on: they read it again if they are lost.
         ChunkedData chunks = Packing.pack(table, shards, config.trainer().seed(), data.shuffle());
-        return new PackedRows(
-                Optional.of(preparation),
-                preparation.target(),
-                preparation.width(),
-                preparation.sparse(),
-                chunks,
-                shards);
+        return new PackedRows(Optional.of(preparation), preparation.target(), table.inputs(), chunks, shards);
     }
 
     /** The weights of the training rows of each class, added up. */
@@ -88,14 +84,15 @@ record PackedRows(
                 rows.put(split, chunks.rows(split));
             }
         }
-        return new PreparedData(rows, width, sparse, target, shards);
+        return new PreparedData(rows, inputs.width(), inputs.sparse(), target, shards);
     }
 
     /** The model with these weights, and all that is needed to use it on new rows. */
     TrainedModel model(RunConfig config, float[] theta, Map<String, String> versions) {
         SavedModel.Reading reading = new SavedModel.Reading(
                 config.data().train().format(), config.data().train().options());
-        SavedModel saved = new SavedModel(config.model(), config.loss(), width, target, preparation, reading, versions);
+        SavedModel saved =
+                new SavedModel(config.model(), config.loss(), inputs.shape(), target, preparation, reading, versions);
         return new TrainedModel(saved, theta);
     }
 }

@@ -102,7 +102,8 @@ final class PreparedRun implements AutoCloseable {
     private static ShardTask task(RunConfig config, Loss loss, PackedRows rows) {
         Target target = rows.target();
         Model model = configured(
-                "model", () -> Models.of(config.model().name(), config.model().settings(), rows.width(), target, loss));
+                "model",
+                () -> Models.of(config.model().name(), config.model().settings(), rows.inputs(), target, loss));
         float[] classWeights = config.classWeights()
                 .map(setting -> configured("loss", () -> ClassWeights.of(setting, target, rows::classWeights)))
                 .orElse(new float[0]);

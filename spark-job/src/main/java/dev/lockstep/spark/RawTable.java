@@ -33,6 +33,11 @@ public sealed interface RawTable permits FrameTable, LibsvmTable, IdxTable, Synt
         return false;
     }
 
+    /** How the features of a row lie, if they are no table: channels, height and width of pictures; otherwise empty. */
+    default List<Integer> shape() {
+        return List.of();
+    }
+
     /** Rows of the asked for columns, which must exist and have a type. */
     RawRows rows(RowRequest request);
 

@@ -19,6 +19,11 @@ record ChartAxis(double low, double high, boolean logarithmic) {
     private static final double WIDE = 2;
 
     private static final int TICKS = 5;
+
+    /** The first digits to name on a logarithmic axis: few where it is long. */
+    private static final List<List<Integer>> FIRST_DIGITS =
+            List.of(List.of(1), List.of(1, 2, 5), List.of(1, 2, 3, 5, 7), List.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
+
     private static final double MARGIN = 0.04;
     private static final MathContext DIGITS = new MathContext(6);
 
@@ -54,7 +59,7 @@ record ChartAxis(double low, double high, boolean logarithmic) {
     List<Double> ticks() {
         if (logarithmic) {
             int stride = 1 + (int) (StrictMath.log10(high / low) / (2 * TICKS));
-            for (List<Integer> digits : List.of(List.of(1), List.of(1, 2, 5), List.of(1, 2, 3, 4, 5, 6, 7, 8, 9))) {
+            for (List<Integer> digits : FIRST_DIGITS) {
                 List<Double> ticks = powers(digits, stride);
                 if (ticks.size() >= TICKS - 1) {
                     return ticks;

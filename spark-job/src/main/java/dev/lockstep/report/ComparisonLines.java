@@ -7,7 +7,6 @@ import dev.lockstep.train.RateTrial;
 import dev.lockstep.train.Spread;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -77,8 +76,10 @@ final class ComparisonLines {
     }
 
     /** Their names, and what is to be said of each. */
-    List<Map.Entry<String, String>> legend() {
-        return lines.stream().map(line -> Map.entry(line.name(), line.said())).toList();
+    List<Html.Key> legend() {
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> new Html.Key(i, lines.get(i).name(), lines.get(i).said()))
+                .toList();
     }
 
     /** Whether one of them is of a training that diverged, and has points. */

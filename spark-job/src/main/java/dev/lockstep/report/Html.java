@@ -1,7 +1,6 @@
 package dev.lockstep.report;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Pieces of a page that is well-formed XML, too, and needs nothing but itself. */
@@ -94,22 +93,31 @@ final class Html {
     }
 
     /**
-     * The names of a chart's lines, with what is to be said of each.
+     * A line in the legend of charts.
      *
-     * @param lines name and words, in the order of their styles
+     * @param style the number of its colour and dashes
+     * @param words what is to be said of it
      */
-    static String legend(List<Map.Entry<String, String>> lines) {
+    record Key(int style, String name, String words) {}
+
+    /** The names of charts' lines, with what is to be said of each. */
+    static String legend(List<Key> keys) {
         StringBuilder legend = new StringBuilder("<ul class=\"legend\">\n");
-        for (int i = 0; i < lines.size(); i++) {
+        for (Key key : keys) {
             legend.append("<li><svg viewBox=\"0 0 32 12\" aria-hidden=\"true\"><line class=\"line ")
-                    .append(lineStyle(i))
+                    .append(lineStyle(key.style()))
                     .append("\" x1=\"2\" y1=\"6\" x2=\"30\" y2=\"6\"/></svg>")
-                    .append(text(lines.get(i).getKey()))
+                    .append(text(key.name()))
                     .append(" <span class=\"soft\">")
-                    .append(text(lines.get(i).getValue()))
+                    .append(text(key.words()))
                     .append("</span></li>\n");
         }
         return legend.append("</ul>\n").toString();
+    }
+
+    /** The number of the dashed line of the same colour. */
+    static int dashed(int style) {
+        return COLOURS + style % COLOURS;
     }
 
     /** The classes of a line in a chart and in its legend. */

@@ -42,8 +42,10 @@ public record ScheduleDrawing(List<DrawnSchedule> schedules, String yaml) {
                 .collect(Collectors.joining("; or "))));
         for (DrawnSchedule drawn : schedules) {
             drawn.metric()
-                    .ifPresent(metric -> lines.add((schedules.size() == 1 ? "" : drawn.name() + ", ") + "plateau: "
-                            + metric + ". This depends on the metric, so it is not drawn."));
+                    .ifPresent(
+                            metric -> lines.add(
+                                    (schedules.size() == 1 ? "" : drawn.name() + ", ") + "plateau: " + metric
+                                            + ". This depends on the metric, so what is drawn and listed is the rate without it."));
         }
         return lines;
     }

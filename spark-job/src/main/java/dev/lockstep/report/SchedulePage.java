@@ -2,7 +2,6 @@ package dev.lockstep.report;
 
 import dev.lockstep.spark.Versions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -30,8 +29,9 @@ record SchedulePage(List<DrawnSchedule> schedules, String yaml) {
                     .append(
                             " updates are drawn, evenly chosen: what comes and goes between two of them is not seen.</p>\n");
         }
-        page.append(Html.legend(schedules.stream()
-                .map(drawn -> Map.entry(drawn.name(), drawn.rate()))
+        page.append(Html.legend(IntStream.range(0, schedules.size())
+                .mapToObj(i -> new Html.Key(
+                        style(i), schedules.get(i).name(), schedules.get(i).rate()))
                 .toList()));
         page.append("<div class=\"charts\">\n").append(charts()).append("</div>\n");
         page.append("<h2>At some updates</h2>\n")
@@ -45,8 +45,7 @@ record SchedulePage(List<DrawnSchedule> schedules, String yaml) {
     }
 
     private String charts() {
-        List<LineChart.Line> rates =
-                lines(schedules, drawn -> update -> drawn.schedule().at(update));
+        List<LineChart.Line> rates = lines(drawn -> update -> drawn.schedule().at(update));
         StringBuilder charts =
                 new StringBuilder(chart("Learning rate", "learning rate", false, rates, Optional.of(0.0)));
         List<LineChart.Line> positive =
@@ -54,8 +53,8 @@ record SchedulePage(List<DrawnSchedule> schedules, String yaml) {
         if (isWide(positive)) {
             charts.append(chart("Learning rate, in ratios", "learning rate", true, positive, Optional.empty()));
         }
-        List<LineChart.Line> momentum = lines(
-                schedules, drawn -> update -> drawn.schedule().momentum(update).orElse(Double.NaN));
+        List<LineChart.Line> momentum =
+                lines(drawn -> update -> drawn.schedule().momentum(update).orElse(Double.NaN));
         if (momentum.stream().anyMatch(line -> !line.points().isEmpty())) {
             charts.append(chart("Momentum", "momentum", false, momentum, Optional.empty()));
         }
@@ -68,10 +67,15 @@ record SchedulePage(List<DrawnSchedule> schedules, String yaml) {
         LongFunction<Double> of(DrawnSchedule drawn);
     }
 
-    private static List<LineChart.Line> lines(List<DrawnSchedule> schedules, Values values) {
+    private List<LineChart.Line> lines(Values values) {
         return IntStream.range(0, schedules.size())
-                .mapToObj(i -> schedules.get(i).line(i, values.of(schedules.get(i))))
+                .mapToObj(i -> schedules.get(i).line(style(i), values.of(schedules.get(i))))
                 .toList();
+    }
+
+    /** Dashed, where the rates may turn out lower. */
+    private int style(int number) {
+        return schedules.get(number).metric().isPresent() ? Html.dashed(number) : number;
     }
 
     /** A rate of 0 has no place among ratios. */

@@ -192,7 +192,7 @@ final class CommandLineTest {
                         .isDone()
                         .out())
                 .contains(
-                        "plateau: multiplied by 0.5 whenever loss is not better 3 times in a row. This depends on the");
+                        "plateau: multiplied by 0.5 whenever loss is not better 3 times in a row. This depends on the metric");
     }
 
     @Test

@@ -15,7 +15,8 @@ final class LineChartTest {
         assertThat(new ChartAxis(0, 3, false).ticks()).containsExactly(0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0);
         assertThat(new ChartAxis(0.612, 0.857, false).ticks()).containsExactly(0.65, 0.7, 0.75, 0.8, 0.85);
         assertThat(new ChartAxis(-3, 12, false).ticks()).containsExactly(-2.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0);
-        assertThat(new ChartAxis(0.3, 2, true).ticks()).containsExactly(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 2.0);
+        assertThat(new ChartAxis(0.3, 2, true).ticks()).containsExactly(0.3, 0.5, 0.7, 1.0, 2.0);
+        assertThat(new ChartAxis(0.55, 1.2, true).ticks()).containsExactly(0.6, 0.7, 0.8, 0.9, 1.0);
         assertThat(new ChartAxis(0.01, 2, true).ticks()).containsExactly(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0);
         assertThat(new ChartAxis(1e-4, 10, true).ticks()).containsExactly(1e-4, 1e-3, 0.01, 0.1, 1.0, 10.0);
         assertThat(new ChartAxis(1e-4, 1e45, true).ticks())

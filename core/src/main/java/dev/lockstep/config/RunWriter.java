@@ -129,6 +129,8 @@ final class RunWriter {
                 "shards",
                 trainer.shards().isPresent() ? (Object) trainer.shards().getAsInt() : TrainerConfig.AUTO);
         tree.put("evaluate_every", trainer.evaluateEvery());
+        tree.put("runner", trainer.runner().kind().key());
+        tree.put("placement_timeout", Durations.text(trainer.runner().placementTimeout()));
         return tree;
     }
 

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * @param batchSize global: over all shards
  * @param shards S; empty: as many as there are task slots
  */
-public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt shards, Length evaluateEvery) {
+public record TrainerConfig(
+        int epochs, int batchSize, long seed, OptionalInt shards, Length evaluateEvery, RunnerConfig runner) {
     /** Each shard is at least one partition of Spark's: thousands are slow, and more than that never end. */
     private static final int MOST_SHARDS = 4096;
 
@@ -17,7 +18,8 @@ public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt sh
     static final String AUTO = "auto";
 
     /** Ten epochs in batches of 1024, evaluated after each. */
-    public static final TrainerConfig DEFAULT = new TrainerConfig(10, 1024, 42, OptionalInt.empty(), Length.epochs(1));
+    public static final TrainerConfig DEFAULT =
+            new TrainerConfig(10, 1024, 42, OptionalInt.empty(), Length.epochs(1), RunnerConfig.DEFAULT);
 
     public TrainerConfig {
         Checks.atLeast("epochs", epochs, 1);
@@ -27,10 +29,10 @@ public record TrainerConfig(int epochs, int batchSize, long seed, OptionalInt sh
     }
 
     TrainerConfig withEpochs(int other) {
-        return new TrainerConfig(other, batchSize, seed, shards, evaluateEvery);
+        return new TrainerConfig(other, batchSize, seed, shards, evaluateEvery, runner);
     }
 
     TrainerConfig withSeed(long other) {
-        return new TrainerConfig(epochs, batchSize, other, shards, evaluateEvery);
+        return new TrainerConfig(epochs, batchSize, other, shards, evaluateEvery, runner);
     }
 }

@@ -1,5 +1,9 @@
 package dev.lockstep.config;
 
+import dev.lockstep.config.RunnerConfig.Kind;
+import dev.lockstep.numeric.Names;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** Reads how long to train, and on how many rows at a time. */
@@ -22,8 +26,29 @@ final class TrainerReader {
                 .orElse(byDefault.shards());
         Length evaluateEvery =
                 section.find("evaluate_every").map(TrainerReader::length).orElse(byDefault.evaluateEvery());
+        RunnerConfig runner = runner(section);
         section.finish();
-        return section.field().checked(() -> new TrainerConfig(epochs, batchSize, seed, shards, evaluateEvery));
+        return section.field().checked(() -> new TrainerConfig(epochs, batchSize, seed, shards, evaluateEvery, runner));
+    }
+
+    private static RunnerConfig runner(Section section) {
+        RunnerConfig byDefault = RunnerConfig.DEFAULT;
+        Kind kind = section.find("runner").map(TrainerReader::kind).orElse(byDefault.kind());
+        Duration timeout = section.find("placement_timeout")
+                .map(field -> field.checked(() -> Durations.parse(field.text())
+                        .orElseThrow(() -> field.wrong("a time such as 2 minutes, 90 seconds or 1 hour"))))
+                .orElse(byDefault.placementTimeout());
+        return section.field().checked(() -> new RunnerConfig(kind, timeout));
+    }
+
+    private static Kind kind(Field field) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> field.is(kind.key()))
+                .findFirst()
+                .orElseThrow(() -> field.error("there is no " + field.path() + " " + Names.shown(field.text()) + ": "
+                        + Names.hint(
+                                field.text(),
+                                Arrays.stream(Kind.values()).map(Kind::key).toList())));
     }
 
     /** A length of training, or a bare number of steps. */

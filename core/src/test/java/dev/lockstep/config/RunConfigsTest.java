@@ -13,6 +13,7 @@ import dev.lockstep.schedule.Plateau;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,13 @@ final class RunConfigsTest {
             Optional.of(new Named("constant", Map.of("learning_rate", 0.001))),
             Optional.empty(),
             "loss",
-            new TrainerConfig(10, 1024, 42, OptionalInt.empty(), new Length(1, Length.Unit.EPOCHS)),
+            new TrainerConfig(
+                    10,
+                    1024,
+                    42,
+                    OptionalInt.empty(),
+                    new Length(1, Length.Unit.EPOCHS),
+                    new RunnerConfig(RunnerConfig.Kind.RESIDENT, Duration.ofMinutes(2))),
             OptionalInt.empty(),
             0,
             "runs/first",
@@ -80,7 +87,7 @@ final class RunConfigsTest {
             schedule: {name: exponential, learning_rate: 0.1, decay_rate: 0.5, decay_steps: 2 epochs, staircase: true}
             plateau: {factor: 0.5, patience: 4, cooldown: 2, min_delta: 0.01, threshold: relative, min_learning_rate: 0.001}
             monitor: val_auc
-            trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps}
+            trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps, runner: job, placement_timeout: 90 s}
             early_stopping: {patience: 5, min_delta: 0.01}
             output: s3a://me:${PASSWORD}@bucket/run
             """;
@@ -113,7 +120,7 @@ final class RunConfigsTest {
                 optimizer: {name: adam, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false, learning_rate: 0.001}
                 plateau: none
                 monitor: loss
-                trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch}
+                trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch, runner: resident, placement_timeout: 2 minutes}
                 early_stopping: none
                 output: runs/first
                 """;
@@ -182,7 +189,13 @@ final class RunConfigsTest {
                                         true))),
                         Optional.of(new Plateau(0.5, 4, 2, new Plateau.Threshold(0.01, true), 0.001)),
                         "val_auc",
-                        new TrainerConfig(3, 64, -7, OptionalInt.of(4), Length.steps(200)),
+                        new TrainerConfig(
+                                3,
+                                64,
+                                -7,
+                                OptionalInt.of(4),
+                                Length.steps(200),
+                                new RunnerConfig(RunnerConfig.Kind.JOB, Duration.ofSeconds(90))),
                         OptionalInt.of(5),
                         0.01,
                         "s3a://me:hunter2@bucket/run",

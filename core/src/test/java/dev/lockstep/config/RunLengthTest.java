@@ -19,7 +19,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class RunLengthTest {
-    private static final TrainerConfig FOUR_EPOCHS = new TrainerConfig(4, 32, 1, OptionalInt.empty(), Length.epochs(1));
+    private static final TrainerConfig FOUR_EPOCHS =
+            new TrainerConfig(4, 32, 1, OptionalInt.empty(), Length.epochs(1), RunnerConfig.DEFAULT);
 
     private static Named read(String schedule) {
         return Runs.read(Runs.LEAST + "trainer: {epochs: 4, batch_size: 32}\nschedule: " + schedule)

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ReductionTreeTest {
@@ -41,6 +44,53 @@ final class ReductionTreeTest {
         }
     }
 
+    /** Whoever merges what first: in twos, in the order of a shuffled list, and the rest at the end. */
+    @Test
+    void partsJoinedInAnyOrderGiveTheSameTree() {
+        for (int shards = 1; shards <= 70; shards++) {
+            List<TreePart<StringBuilder>> parts = List.of();
+            for (int leaf : shuffled(shards)) {
+                List<TreePart<StringBuilder>> more = new ArrayList<>(parts);
+                more.add(new TreePart<>(leaf, leaf + 1, new StringBuilder().append(leaf)));
+                parts = join(shards, more);
+            }
+            assertThat(parts).hasSize(1);
+            assertThat(parts.get(0).sum().toString()).isEqualTo(tree(leaves(shards)));
+        }
+    }
+
+    @Test
+    void joinsNoMoreThanHalvesOfOneNode() {
+        assertThat(join(5, List.of(part(1, 2), part(2, 3), part(4, 5))))
+                .extracting(TreePart::from)
+                .containsExactly(1, 2, 4);
+        assertThat(join(5, List.of(part(2, 4), part(4, 5), part(0, 2)))).hasSize(1);
+    }
+
+    @Test
+    void rejectsPartsThatAreNoNodesOfTheTree() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> join(4, List.of(part(1, 3))))
+                .withMessageContaining("[1, 3)");
+        assertThatIllegalArgumentException().isThrownBy(() -> join(4, List.of(part(0, 2), part(1, 2))));
+        assertThatIllegalArgumentException().isThrownBy(() -> join(4, List.of(part(0, 1), part(0, 1))));
+        assertThatIllegalArgumentException().isThrownBy(() -> join(4, List.of(part(4, 5))));
+    }
+
+    private static TreePart<StringBuilder> part(int from, int to) {
+        return new TreePart<>(from, to, new StringBuilder("x"));
+    }
+
+    private static List<TreePart<StringBuilder>> join(int leaves, List<TreePart<StringBuilder>> parts) {
+        return ReductionTree.join(leaves, parts, merges -> merges.forEach(merge -> merge(merge.sum(), merge.other())));
+    }
+
+    private static List<Integer> shuffled(int size) {
+        List<Integer> numbers = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        Collections.shuffle(numbers, new Random(size));
+        return numbers;
+    }
+
     @Test
     void rejectsNothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> ReductionTree.reduce(List.of(), (a, b) -> {}));
@@ -57,8 +107,10 @@ final class ReductionTreeTest {
     }
 
     private static String tree(List<StringBuilder> parts) {
-        return ReductionTree.reduce(
-                        parts, (a, b) -> a.insert(0, '(').append(' ').append(b).append(')'))
-                .toString();
+        return ReductionTree.reduce(parts, ReductionTreeTest::merge).toString();
+    }
+
+    private static void merge(StringBuilder sum, StringBuilder other) {
+        sum.insert(0, '(').append(' ').append(other).append(')');
     }
 }

@@ -3,7 +3,9 @@ package dev.lockstep.cli;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.data.BadDataException;
 import dev.lockstep.numeric.Names;
+import dev.lockstep.spark.ClusterLostException;
 import dev.lockstep.spark.DataException;
+import dev.lockstep.spark.ResourcesException;
 import dev.lockstep.train.DivergedException;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ record Failure(int exitCode, String line) {
             }
         }
         return spark(thrown)
+                .or(() -> lost(thrown))
                 .orElseGet(() -> new Failure(
                         ExitCode.UNEXPECTED,
                         "unexpected: " + thrown.getClass().getSimpleName() + ": " + firstLine(root(thrown))
@@ -74,6 +77,9 @@ record Failure(int exitCode, String line) {
         }
         if (at instanceof DivergedException) {
             return failure(ExitCode.DIVERGED, firstLine(at));
+        }
+        if (at instanceof ResourcesException) {
+            return failure(ExitCode.RESOURCES, firstLine(at));
         }
         if (at instanceof OutOfMemoryError) {
             return failure(
@@ -121,6 +127,16 @@ record Failure(int exitCode, String line) {
                 return failure(
                         ExitCode.CONFIG,
                         firstLine(at) + "; --master is local[*], spark://host:7077, yarn or k8s://...");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** After all else, because what ended the workers may have a word of its own. */
+    private static Optional<Failure> lost(Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof ClusterLostException) {
+                return failure(ExitCode.CLUSTER_LOST, firstLine(at));
             }
         }
         return Optional.empty();

@@ -3,10 +3,16 @@ package dev.lockstep.spark;
 import dev.lockstep.data.Chunk;
 import dev.lockstep.train.Sharding;
 import dev.lockstep.train.Split;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.BlockManagerMaster;
+import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.storage.StorageLevel;
 
 /** Packed rows on executors: for each part of the data an RDD of which partition c holds chunk c, persisted. */
@@ -55,6 +61,29 @@ public final class ChunkedData implements AutoCloseable {
 
     Map<Split, JavaRDD<Chunk>> chunks() {
         return Collections.unmodifiableMap(chunks);
+    }
+
+    /** The numbers of all chunks of each part. */
+    Map<Split, BitSet> all() {
+        return numbers((rdd, number) -> true);
+    }
+
+    /** The numbers of those chunks that lie nowhere now, neither in memory nor on disk. */
+    Map<Split, BitSet> missing() {
+        BlockManagerMaster blocks = SparkEnv.get().blockManager().master();
+        return numbers((rdd, number) -> !blocks.contains(new RDDBlockId(rdd.id(), number)));
+    }
+
+    private Map<Split, BitSet> numbers(BiPredicate<JavaRDD<Chunk>, Integer> wanted) {
+        EnumMap<Split, BitSet> numbers = new EnumMap<>(Split.class);
+        chunks.forEach((split, rdd) -> {
+            BitSet some = new BitSet();
+            IntStream.range(0, rdd.getNumPartitions())
+                    .filter(number -> wanted.test(rdd, number))
+                    .forEach(some::set);
+            numbers.put(split, some);
+        });
+        return numbers;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.numeric.ReductionTree;
+import dev.lockstep.train.Split;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -33,15 +36,20 @@ final class JobRunner implements Runner {
         }
     }
 
-    /** Makes and caches all chunks, each where its shard is worked on, and returns the bytes of their arrays. */
-    long materialise() {
-        return run(new RangeFunction.Materialise(workbench)).stream()
+    /**
+     * Makes and caches chunks, each where its shard is worked on.
+     *
+     * @return the bytes of their arrays
+     */
+    long materialise(Map<Split, BitSet> chunks) {
+        return run(new RangeFunction.Materialise(workbench, chunks)).stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }
 
+    /** Runs a job with a task for each range. */
     @SuppressWarnings("unchecked") // the class tag says Object[]
-    private <T> List<T> run(RangeFunction.Work<T> work) {
+    <T> List<T> run(RangeFunction.Work<T> work) {
         Object[] results = (Object[]) spark.sc()
                 .runJob(shards, new RangeFunction<>(work), scala.reflect.ClassTag$.MODULE$.apply(Object.class));
         return (List<T>) Arrays.asList(results);

@@ -75,6 +75,7 @@ final class PreparedRun implements AutoCloseable {
     static PreparedRun open(SparkSession spark, RunConfig config, JobListener listener) {
         listener.phase(Phase.READING);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Slots.require(context, config.trainer().runner().placementTimeout());
         Loss loss = configured(
                 "loss", () -> Losses.of(config.loss().name(), config.loss().settings()));
         int shards = config.trainer().shards().orElseGet(() -> Slots.settled(context));
@@ -88,8 +89,9 @@ final class PreparedRun implements AutoCloseable {
             rows.chunks().close();
             throw e;
         }
-        return new PreparedRun(
-                config, rows, task, model, penalized(SparkGradients.open(context, task, rows.chunks()), config, task));
+        GradientSource gradients = SparkGradients.open(
+                context, task, rows.chunks(), config.trainer().runner(), listener::warning);
+        return new PreparedRun(config, rows, task, model, penalized(gradients, config, task));
     }
 
     private static GradientSource penalized(GradientSource gradients, RunConfig config, ShardTask task) {

@@ -1,6 +1,9 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.train.Split;
 import java.io.Serializable;
+import java.util.BitSet;
+import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.collection.Iterator;
@@ -38,11 +41,19 @@ final class RangeFunction<T> extends AbstractFunction2<TaskContext, Iterator<Sha
         }
     }
 
-    /** Brings the chunks into the cache. */
-    record Materialise(Broadcast<Workbench> workbench) implements Work<Long> {
+    /** Brings these chunks into the cache. */
+    record Materialise(Broadcast<Workbench> workbench, Map<Split, BitSet> chunks) implements Work<Long> {
         @Override
         public Long on(ShardRange range) {
-            return workbench.value().materialise(range);
+            return workbench.value().materialise(range, chunks);
+        }
+    }
+
+    /** Stays, and answers one question after the other. */
+    record Stand(Broadcast<Workbench> workbench, WorkerLoop.Post post) implements Work<Long> {
+        @Override
+        public Long on(ShardRange range) {
+            return new WorkerLoop(workbench.value(), post, range).run();
         }
     }
 }

@@ -1,8 +1,15 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.config.Durations;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** How many tasks the executors of an application run at once. */
@@ -11,14 +18,63 @@ public final class Slots {
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
+
     private Slots() {}
 
     /** The slots of the executors that are registered now, at least 1. */
     static int now(JavaSparkContext spark) {
+        return Math.max(1, registered(spark));
+    }
+
+    /** The same, or 0 where no executor is registered. */
+    static int registered(JavaSparkContext spark) {
         SparkContext context = spark.sc();
-        return Math.max(
-                1,
-                context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
+        return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    }
+
+    /** The slots to ask for: those that there will be, or, where Spark starts executors as they are needed, one for each shard. */
+    static int wanted(JavaSparkContext spark, int shards) {
+        SparkConf conf = spark.getConf();
+        if (spark.isLocal() || !conf.getBoolean(DYNAMIC, false)) {
+            return settled(spark);
+        }
+        long most = (long) conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE)
+                * Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
+        return (int) Math.min(shards, most);
+    }
+
+    /**
+     * Waits until there is a slot.
+     *
+     * @throws ResourcesException if none has come in this time
+     */
+    static void require(JavaSparkContext spark, Duration timeout) {
+        if (registered(spark) > 0) {
+            return;
+        }
+        // Where executors are started as they are needed, it takes a task to need one.
+        JavaFutureAction<Long> task = spark.parallelize(List.of(1), 1).countAsync();
+        try {
+            task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            throw missing(spark.getConf(), timeout);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no task can run", e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Says what executors ask for, which is all that can be known here of why none comes. */
+    static ResourcesException missing(SparkConf conf, Duration timeout) {
+        String cores = conf.get("spark.executor.cores", "");
+        return new ResourcesException("no executor came within " + Durations.text(timeout) + ": each asks for "
+                + conf.get("spark.executor.memory", "1g") + " of memory (spark.executor.memory)"
+                + (cores.isEmpty() ? "" : " and " + cores + " cores (spark.executor.cores)")
+                + " on one machine of " + conf.get("spark.master", "the cluster")
+                + "; see whether that is there and free, ask for less, or raise trainer.placement_timeout");
     }
 
     /**
@@ -32,7 +88,7 @@ public final class Slots {
         SparkConf conf = spark.getConf();
         int instances = conf.getInt("spark.executor.instances", 0);
         int cores = conf.getInt("spark.executor.cores", 0);
-        if (instances > 0 && cores > 0 && !conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+        if (instances > 0 && cores > 0 && !conf.getBoolean(DYNAMIC, false)) {
             return instances * Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
         }
         return waitUntilQuiet(spark);
@@ -54,17 +110,29 @@ public final class Slots {
         return Math.max(1, slots);
     }
 
-    private static int registered(JavaSparkContext spark) {
-        // The status tracker counts the driver as well.
-        return spark.sc().statusTracker().getExecutorInfos().length <= 1 ? 0 : now(spark);
+    /** Waits until something is so, and returns whether it was in this time. */
+    static boolean until(Duration time, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > time.toNanos()) {
+                return false;
+            }
+            sleep();
+        }
+        return true;
     }
 
-    private static void sleep() {
+    /** Waits for a moment. */
+    static void sleep() {
         try {
             Thread.sleep(POLL.toMillis());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for executors", e);
+            throw interrupted(e);
         }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while waiting for executors", e);
     }
 }

@@ -1,11 +1,13 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.config.RunnerConfig;
 import dev.lockstep.model.Evaluation;
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Step;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -20,18 +22,21 @@ public final class SparkGradients implements GradientSource {
     private final Runner runner;
     private final long bytes;
 
-    private SparkGradients(JavaSparkContext spark, ShardTask task, ChunkedData data) {
+    private SparkGradients(
+            JavaSparkContext spark, ShardTask task, ChunkedData data, RunnerConfig config, Consumer<String> warnings) {
         this.spark = spark;
         this.task = task;
         this.data = data;
         this.placement = Placement.follow(spark.sc());
         this.workbench = spark.broadcast(new Workbench(task, data.chunks()));
-        ShardRdd shards =
-                new ShardRdd(spark.sc(), data.chunks().values(), task.shards(), Slots.settled(spark), placement);
-        JobRunner jobs = new JobRunner(spark, shards, workbench);
-        this.runner = jobs;
+        int slots = Slots.wanted(spark, task.shards());
+        var workplace = new ResidentRunner.Workplace(data, task.shards(), workbench, placement);
+        JobRunner jobs = new JobRunner(spark, workplace.ranges(spark, slots), workbench);
+        this.runner = config.kind() == RunnerConfig.Kind.JOB
+                ? jobs
+                : resident(workplace, new ResidentRunner.Settings(slots, config.placementTimeout(), warnings), jobs);
         try {
-            this.bytes = jobs.materialise();
+            this.bytes = jobs.materialise(data.all());
             data.settled();
         } catch (Exception | Error e) {
             close();
@@ -39,19 +44,37 @@ public final class SparkGradients implements GradientSource {
         }
     }
 
+    private Runner resident(ResidentRunner.Workplace workplace, ResidentRunner.Settings settings, JobRunner otherwise) {
+        try {
+            return ResidentRunner.open(spark, workplace, settings);
+        } catch (LinkageError e) {
+            settings.warnings()
+                    .accept("trainer.runner: resident does not work with Spark " + spark.version() + " ("
+                            + e.getMessage() + "): a Spark job for each step instead, which is slower");
+            return otherwise;
+        }
+    }
+
+    /** A source of gradients over this data, by resident workers. */
+    public static SparkGradients open(JavaSparkContext spark, ShardTask task, ChunkedData data) {
+        return open(spark, task, data, RunnerConfig.DEFAULT, warning -> {});
+    }
+
     /**
      * A source of gradients over this data, which is made and cached before this returns, and unpersisted by {@link #close}.
      *
      * @param task over {@code data.shardings()}
+     * @param warnings hears of what takes long or is not as asked for, in one line
      */
-    public static SparkGradients open(JavaSparkContext spark, ShardTask task, ChunkedData data) {
+    public static SparkGradients open(
+            JavaSparkContext spark, ShardTask task, ChunkedData data, RunnerConfig config, Consumer<String> warnings) {
         SparkConf conf = spark.getConf();
         if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
                 && !conf.get("spark.kryo.registrator", "").contains(LockstepRegistrator.class.getName())) {
             throw new IllegalArgumentException("spark.kryo.registrator must name " + LockstepRegistrator.class.getName()
                     + " where spark.serializer is Kryo: take the configuration from SparkSessions.configure");
         }
-        return new SparkGradients(spark, task, data);
+        return new SparkGradients(spark, task, data, config, warnings);
     }
 
     /** The bytes of the arrays of all chunks. */

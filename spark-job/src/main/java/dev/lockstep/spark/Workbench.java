@@ -6,6 +6,7 @@ import dev.lockstep.train.ShardCursor;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -36,15 +37,17 @@ final class Workbench implements Serializable {
     }
 
     /**
-     * Opens every chunk of a range of shards once, so that it is cached here, and checks that it has the rows it should.
+     * Opens chunks of a range of shards once, so that they are cached here, and checks that they have the rows they should.
      *
+     * @param wanted the numbers of the chunks of each part
      * @return the bytes of their arrays
      */
-    long materialise(ShardRange range) {
+    long materialise(ShardRange range, Map<Split, BitSet> wanted) {
         long bytes = 0;
-        for (Split split : task.splits()) {
+        for (Map.Entry<Split, BitSet> part : wanted.entrySet()) {
+            Split split = part.getKey();
             var sharding = task.sharding(split);
-            for (int number = 0; number < sharding.chunks(); number++) {
+            for (int number : part.getValue().stream().toArray()) {
                 int shard = number % sharding.shards();
                 if (shard >= range.from() && shard < range.to()) {
                     Chunk chunk = chunks.read(split, number);

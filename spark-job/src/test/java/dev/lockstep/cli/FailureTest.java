@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.data.BadDataException;
+import dev.lockstep.spark.ClusterLostException;
 import dev.lockstep.spark.DataException;
+import dev.lockstep.spark.ResourcesException;
 import java.nio.file.Path;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,25 @@ final class FailureTest {
     void aLostClusterEndsWithSeven() {
         Throwable lost = new SparkException("Job aborted: ExecutorLostFailure (executor 1 exited)", null);
         assertThat(Failure.of(lost).exitCode()).isEqualTo(ExitCode.CLUSTER_LOST);
+    }
+
+    /** What a worker failed of may be the data's, or memory: that is said first. */
+    @Test
+    void workersThatFailTooOftenEndWithSevenUnlessThereIsABetterWord() {
+        assertThat(Failure.of(new ClusterLostException("workers failed", new IllegalStateException("x")))
+                        .exitCode())
+                .isEqualTo(ExitCode.CLUSTER_LOST);
+        assertThat(Failure.of(new ClusterLostException("workers failed", new DataException("a.csv:3: bad"))))
+                .isEqualTo(new Failure(ExitCode.DATA, "a.csv:3: bad"));
+        assertThat(Failure.of(new ClusterLostException("workers failed", new OutOfMemoryError("heap")))
+                        .exitCode())
+                .isEqualTo(ExitCode.RESOURCES);
+    }
+
+    @Test
+    void executorsThatDoNotComeEndWithSix() {
+        assertThat(Failure.of(new ResourcesException("no executor came")))
+                .isEqualTo(new Failure(ExitCode.RESOURCES, "no executor came"));
     }
 
     @Test

@@ -5,12 +5,28 @@ import dev.lockstep.model.GradientSum;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Model;
 import dev.lockstep.numeric.ParameterLayout;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.apache.spark.TaskContext;
 
-/** A model whose tasks fail so many times before they succeed; half-way, with a part of the rows added. */
-record FlakyModel(Model model, int failures) implements Model {
+/**
+ * A model that fails in tasks so many times before it succeeds; half-way, with a part of the rows added. They are counted in this
+ * process, by name, since the model itself is sent to each task anew.
+ */
+record FlakyModel(Model model, String name, int failures) implements Model {
     private static final long serialVersionUID = 1;
+    private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+
+    /** How often it failed. */
+    int failed() {
+        return Math.min(failures, calls().get());
+    }
+
+    private AtomicInteger calls() {
+        return CALLS.computeIfAbsent(name, unknown -> new AtomicInteger());
+    }
 
     @Override
     public ParameterLayout parameters() {
@@ -55,9 +71,8 @@ record FlakyModel(Model model, int failures) implements Model {
     }
 
     private void failSometimes() {
-        TaskContext context = TaskContext.get();
-        if (context != null && context.attemptNumber() < failures) {
-            throw new IllegalStateException("failing on purpose, attempt " + context.attemptNumber());
+        if (TaskContext.get() != null && calls().incrementAndGet() <= failures) {
+            throw new IllegalStateException("failing on purpose");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.config.PartConfig;
+import dev.lockstep.config.RunnerConfig;
 import dev.lockstep.model.LinearModel;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Losses;
@@ -147,7 +148,8 @@ public final class JobRunnerBenchmark {
         if (data.rows(Split.TRAINING) != rows.rows()) {
             throw new IllegalStateException("rows are missing");
         }
-        return SparkGradients.open(spark, task, data);
+        RunnerConfig jobs = new RunnerConfig(RunnerConfig.Kind.JOB, RunnerConfig.DEFAULT.placementTimeout());
+        return SparkGradients.open(spark, task, data, jobs, warning -> {});
     }
 
     /** Milliseconds of each turn, after a third of them to warm up. */

@@ -3,6 +3,8 @@ package dev.lockstep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.PartConfig;
+import dev.lockstep.config.RunnerConfig;
+import dev.lockstep.config.RunnerConfig.Kind;
 import dev.lockstep.data.Chunk;
 import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.model.CrossEntropy;
@@ -34,6 +36,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same bits from threads and from Spark, whatever happens on the way. */
@@ -44,26 +47,37 @@ final class SparkGradientsIT {
     private static final Map<String, String> STRICT = Map.of("spark.kryo.registrationRequired", "true");
 
     @ParameterizedTest
-    @CsvSource({"1, 0", "2, 0", "7, 0", "1, 3", "2, 3", "7, 3"})
-    void givesTheBitsOfLocalGradients(int shards, int nonzeros) {
+    @CsvSource({
+        "1, 0, RESIDENT", "2, 0, RESIDENT", "7, 0, RESIDENT", "1, 3, RESIDENT", "2, 3, RESIDENT", "7, 3, RESIDENT",
+        "1, 0, JOB", "2, 0, JOB", "7, 0, JOB", "1, 3, JOB", "2, 3, JOB", "7, 3, JOB"
+    })
+    void givesTheBitsOfLocalGradients(int shards, int nonzeros, Kind runner) {
         Synthetic rows = rows(203, nonzeros);
-        assertSameBits(SharedSpark.context(), rows, shards, model(rows));
+        assertSameBits(SharedSpark.context(), rows, shards, model(rows), runner);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"local[1]", "local[2]", "local[7]"})
     void givesTheSameBitsOnAnyNumberOfSlots(String master) {
-        assertSameBits(SharedSpark.context(master, STRICT), rows(203, 0), 7, model(rows(203, 0)));
+        for (Kind runner : Kind.values()) {
+            assertSameBits(SharedSpark.context(master, STRICT), rows(203, 0), 7, model(rows(203, 0)), runner);
+        }
     }
 
-    @Test
-    void givesTheSameBitsWithFewerRowsThanShards() {
-        assertSameBits(SharedSpark.context(), rows(4, 0), 7, model(rows(4, 0)));
+    @ParameterizedTest
+    @EnumSource
+    void givesTheSameBitsWithFewerRowsThanShards(Kind runner) {
+        assertSameBits(SharedSpark.context(), rows(4, 0), 7, model(rows(4, 0)), runner);
     }
 
-    @Test
-    void givesTheSameBitsWhenTasksFailTwice() {
-        assertSameBits(SharedSpark.context(), rows(203, 0), 4, new FlakyModel(model(rows(203, 0)), 2));
+    @ParameterizedTest
+    @EnumSource
+    void givesTheSameBitsWhenTasksFailThreeTimes(Kind runner) {
+        FlakyModel model = new FlakyModel(model(rows(203, 0)), "three times, " + runner, 3);
+
+        assertSameBits(SharedSpark.context(), rows(203, 0), 4, model, runner);
+
+        assertThat(model.failed()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -120,11 +134,12 @@ final class SparkGradientsIT {
         assertThat(ClosureBytes.pack(shards)).hasSizeLessThan(2_000);
     }
 
-    private static void assertSameBits(JavaSparkContext spark, Synthetic rows, int shards, Model model) {
+    private static void assertSameBits(JavaSparkContext spark, Synthetic rows, int shards, Model model, Kind runner) {
+        RunnerConfig config = new RunnerConfig(runner, RunnerConfig.DEFAULT.placementTimeout());
         ChunkedData data = rows.chunks(spark, EVERY_FIFTH, new PartConfig.None(), shards, SEED);
         ShardTask task = task(data, model);
         try (LocalGradients local = new LocalGradients(task, (split, chunk) -> chunk(rows, task, split, chunk), 2);
-                SparkGradients cluster = SparkGradients.open(spark, task, data)) {
+                SparkGradients cluster = SparkGradients.open(spark, task, data, config, warning -> {})) {
             assertThat(bits(cluster, task)).isEqualTo(bits(local, task));
         }
     }

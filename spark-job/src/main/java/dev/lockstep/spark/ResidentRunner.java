@@ -1,0 +1,167 @@
+package dev.lockstep.spark;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Workers that stay: one standing Spark job, with a task for each range of shards, whose tasks ask the driver for one question after
+ * the other ({@link Generation} has the protocol). A step costs two messages for each executor, and no Spark job.
+ *
+ * <p><b>Generations.</b> A standing job is a generation. A failed task or a lost executor ends it: all workers are sent home, so that Spark
+ * has the slots to make again what was lost, an ordinary job brings missing chunks back into the cache, and the next generation goes on
+ * with the question that is open, with the slots there are. What is summed does not depend on any of this. Where there are more slots
+ * than before, a new generation takes them at the beginning of the next epoch.
+ *
+ * <p><b>Others.</b> A standing job may hold all slots of the application. When somebody else starts a Spark job then, the generation
+ * ends as soon as no question is open, and the next one waits until that job is done.
+ */
+final class ResidentRunner implements Runner {
+    private static final Pattern LOCAL_FAILURES = Pattern.compile("local\\[[^,]*,\\s*(\\d+)\\s*]");
+
+    private final JavaSparkContext spark;
+    private final Exchange exchange;
+    private final ClusterWatch watch;
+    private final Muster muster;
+    private final Recovery recovery;
+    private volatile Optional<Standing> standing = Optional.empty();
+    private long questions;
+    private long reduceNanos;
+
+    private ResidentRunner(JavaSparkContext spark, Workplace workplace, Settings settings) {
+        this.spark = spark;
+        this.exchange = Exchange.open(spark.isLocal());
+        this.watch = ClusterWatch.start(spark.sc(), exchange.name(), new ClusterWatch.Listener() {
+            @Override
+            public void executorLost(String executor) {
+                standing.ifPresent(now -> now.generation().executorLost(executor));
+            }
+
+            @Override
+            public void otherJobBegan() {
+                standing.filter(now -> now.generation().ranges() >= Slots.now(spark))
+                        .ifPresent(now -> now.generation().stepAside());
+            }
+        });
+        this.muster = new Muster(spark, workplace, settings, exchange, watch);
+        this.recovery = new Recovery(spark, workplace, settings, exchange.name(), watch);
+    }
+
+    /**
+     * How a runner runs.
+     *
+     * @param slots to ask for at first
+     * @param placementTimeout how long they may take to come
+     * @param warnings hears of what takes long, in one line
+     */
+    record Settings(int slots, Duration placementTimeout, Consumer<String> warnings) {}
+
+    /** What is worked on, and where. */
+    record Workplace(ChunkedData data, int shards, Broadcast<Workbench> workbench, Placement placement) {
+        /** The ranges into which shards are divided for so many slots. */
+        ShardRdd ranges(JavaSparkContext spark, int slots) {
+            return new ShardRdd(spark.sc(), data.chunks().values(), shards, slots, placement);
+        }
+    }
+
+    /**
+     * A runner that has no standing job yet.
+     *
+     * @throws LinkageError if this Spark's RPC is another than the one that we know
+     */
+    static ResidentRunner open(JavaSparkContext spark, Workplace workplace, Settings settings) {
+        return new ResidentRunner(spark, workplace, settings);
+    }
+
+    @Override
+    public <T> T ask(float[] theta, Question<T> question) {
+        for (int failures = 0; ; ) {
+            try {
+                return ask(generationFor(question), theta, question);
+            } catch (EndedException e) {
+                dismiss();
+                if (e.why().isPresent()) {
+                    failures++;
+                    if (failures >= patience() || spark.sc().isStopped()) {
+                        throw givenUp(failures, e.why().get());
+                    }
+                    muster.ask(recovery.recover(e.lost(), muster.slots()));
+                }
+            }
+        }
+    }
+
+    private <T> T ask(Generation generation, float[] theta, Question<T> question) throws EndedException {
+        Weights weights = Weights.send(spark, theta, generation.executors());
+        long before = generation.reduceNanos();
+        try {
+            return generation.ask(++questions, question, weights);
+        } finally {
+            weights.release();
+            reduceNanos += generation.reduceNanos() - before;
+        }
+    }
+
+    private Generation generationFor(Question<?> question) throws EndedException {
+        if (standing.isPresent()) {
+            Generation last = standing.get().generation();
+            last.throwIfFailed();
+            if (last.isOver() || (beginsEpoch(question) && muster.findsMoreSlots())) {
+                dismiss();
+            }
+        }
+        if (standing.isEmpty()) {
+            muster.gather(now -> standing = Optional.of(now));
+        }
+        return standing.orElseThrow().generation();
+    }
+
+    private static boolean beginsEpoch(Question<?> question) {
+        return question instanceof Question.Gradient gradient && gradient.step().index() == 0;
+    }
+
+    private void dismiss() {
+        standing.ifPresent(Standing::dismiss);
+        standing = Optional.empty();
+    }
+
+    /** How many generations in a row may end before a question is answered: as many as Spark lets attempts at a task fail. */
+    private int patience() {
+        if (!spark.isLocal()) {
+            return spark.getConf().getInt("spark.task.maxFailures", 4);
+        }
+        Matcher failures = LOCAL_FAILURES.matcher(spark.master());
+        return failures.matches() ? Integer.parseInt(failures.group(1)) : 1;
+    }
+
+    private RuntimeException givenUp(int failures, Throwable why) {
+        if (spark.isLocal() && why instanceof Error error) {
+            throw error;
+        }
+        if (spark.isLocal() && why instanceof RuntimeException same) {
+            return same;
+        }
+        return new ClusterLostException(
+                "workers failed " + failures + (failures == 1 ? " time" : " times in a row")
+                        + " before a step was done, lastly: "
+                        + ReadFaults.oneLine(why)
+                        + "; see the executors' logs, and start again",
+                why);
+    }
+
+    @Override
+    public long reduceNanos() {
+        return reduceNanos;
+    }
+
+    @Override
+    public void close() {
+        dismiss();
+        exchange.close();
+        watch.stop();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.lockstep.spark;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The weights of one question on their way to the executors: the array itself in one process; between processes its bytes in each
+ * reply, or, where that is much for the driver to send, a torrent broadcast, which executors pass on among themselves.
+ */
+final class Weights {
+    /** So many bytes may leave the driver at once without a broadcast, which takes some more turns of the network. */
+    private static final String THRESHOLD = "spark.lockstep.broadcastThreshold";
+
+    /** Without a task's context: what a task thread reads of a broadcast stays locked in memory until the task ends. */
+    private static final Executor READER = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "lockstep-weights");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Carrier carrier;
+    private final Object load;
+    private final Optional<Broadcast<float[]>> broadcast;
+
+    private Weights(Carrier carrier, Object load, Optional<Broadcast<float[]>> broadcast) {
+        this.carrier = carrier;
+        this.load = load;
+        this.broadcast = broadcast;
+    }
+
+    /** How they travel. */
+    enum Carrier {
+        /** By reference, in one process. */
+        REFERENCE,
+        BYTES,
+        BROADCAST
+    }
+
+    /** Called on the driver; to be released once all have answered. */
+    static Weights send(JavaSparkContext spark, float[] theta, int executors) {
+        if (spark.isLocal()) {
+            return reference(theta);
+        }
+        long threshold = spark.getConf().getSizeAsBytes(THRESHOLD, "32m");
+        if ((long) Float.BYTES * theta.length * executors <= threshold) {
+            return new Weights(Carrier.BYTES, SumBytes.of(theta), Optional.empty());
+        }
+        Broadcast<float[]> broadcast = spark.broadcast(theta);
+        return new Weights(Carrier.BROADCAST, ClosureBytes.pack(broadcast), Optional.of(broadcast));
+    }
+
+    /** The array itself. */
+    static Weights reference(float[] theta) {
+        return new Weights(Carrier.REFERENCE, theta, Optional.empty());
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    /** What goes along with a message. */
+    Object load() {
+        return load;
+    }
+
+    /** Lets go of them everywhere. */
+    void release() {
+        broadcast.ifPresent(Broadcast::destroy);
+    }
+
+    /** Called in a task. Not to be written to. */
+    @SuppressWarnings("unchecked") // only float arrays are sent
+    static float[] receive(Carrier carrier, Object load) {
+        return switch (carrier) {
+            case REFERENCE -> (float[]) load;
+            case BYTES -> SumBytes.floats((byte[]) load);
+            case BROADCAST -> {
+                Broadcast<float[]> broadcast = ClosureBytes.unpack((byte[]) load, Broadcast.class);
+                yield CompletableFuture.supplyAsync(broadcast::value, READER).join();
+            }
+        };
+    }
+}

@@ -8,7 +8,22 @@ import org.bytedeco.pytorch.Tensor;
  * A step from the rows of a batch to other rows, with weights of its own or none. Holds settings only, checked when it is made;
  * shapes are checked by {@link #output}, before anything is computed.
  */
-public sealed interface Layer extends Serializable permits Activation, Dense, Flatten, Reshape {
+public sealed interface Layer extends Serializable
+        permits Activation,
+                AlphaDropout,
+                BatchNorm,
+                Convolution,
+                Dense,
+                Dropout,
+                Embedding,
+                Flatten,
+                GlobalAveragePool,
+                GroupNorm,
+                LayerNorm,
+                Parallel,
+                Pool,
+                Reshape,
+                Residual {
     /** What it is called in configurations. */
     String kind();
 
@@ -32,6 +47,11 @@ public sealed interface Layer extends Serializable permits Activation, Dense, Fl
 
     /** Whether what it makes of a row depends on the others in training, so that it must see a shard's whole part of the batch. */
     default boolean mixesRows() {
+        return false;
+    }
+
+    /** Whether rows enter in float, also where layers compute with less: numbers of categories would not survive that. */
+    default boolean takesNumbers() {
         return false;
     }
 

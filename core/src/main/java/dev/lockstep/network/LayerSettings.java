@@ -3,6 +3,7 @@ package dev.lockstep.network;
 import dev.lockstep.model.Inputs;
 import dev.lockstep.numeric.Names;
 import dev.lockstep.numeric.Settings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,26 @@ final class LayerSettings {
                 .toList();
     }
 
+    /** A whole number for all dimensions, or a list with one for each; it has no default. */
+    List<Integer> spread(String key) {
+        return settings.required(key) instanceof List ? dimensions(key) : List.of(requiredWhole(key));
+    }
+
+    /** As above, with a default for all. */
+    List<Integer> spread(String key, int otherwise) {
+        return settings.value(key).filter(List.class::isInstance).isPresent()
+                ? dimensions(key)
+                : List.of(whole(key, otherwise));
+    }
+
+    /** {@code valid}, the default, {@code same}, or as many places on either side. */
+    Padding padding(String key) {
+        if (settings.value(key).filter(value -> !(value instanceof String)).isPresent()) {
+            return Padding.of(spread(key));
+        }
+        return oneOf(key, "valid", List.of("valid", "same")).equals("same") ? Padding.SAME : Padding.VALID;
+    }
+
     private int toInt(String key, long number) {
         if (number != (int) number) {
             throw new IllegalArgumentException(key + " of " + owner + " must be below 2³¹, but was " + number);
@@ -120,6 +141,21 @@ final class LayerSettings {
     Stack layers(String key) {
         settings.required(key);
         return Layers.read(settings, key, context);
+    }
+
+    /** Several lists of layers. */
+    List<Stack> stacks(String key) {
+        settings.required(key);
+        List<Stack> stacks = new ArrayList<>();
+        List<Object> completed = new ArrayList<>();
+        for (Object list : settings.list(key)) {
+            String name = "list " + (stacks.size() + 1);
+            Settings own = new Settings(key + " of " + owner, Map.of(name, list));
+            stacks.add(Layers.read(own, name, context));
+            completed.addAll(own.completed().values());
+        }
+        settings.replace(key, completed);
+        return stacks;
     }
 
     /** A choice of one of these words. */

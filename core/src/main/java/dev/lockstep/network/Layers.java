@@ -25,7 +25,33 @@ public final class Layers {
             Map.entry("fullyconnected", Dense.KIND),
             Map.entry("fc", Dense.KIND),
             Map.entry("view", Reshape.KIND),
-            Map.entry("unflatten", Reshape.KIND));
+            Map.entry("unflatten", Reshape.KIND),
+            Map.entry("conv", Convolution.TWO),
+            Map.entry("convolution", Convolution.TWO),
+            Map.entry("convolution1d", Convolution.ONE),
+            Map.entry("convolution2d", Convolution.TWO),
+            Map.entry("maxpool1d", Pool.MAX),
+            Map.entry("maxpool2d", Pool.MAX),
+            Map.entry("maxpooling1d", Pool.MAX),
+            Map.entry("maxpooling2d", Pool.MAX),
+            Map.entry("avgpool1d", Pool.AVERAGE),
+            Map.entry("avgpool2d", Pool.AVERAGE),
+            Map.entry("averagepooling1d", Pool.AVERAGE),
+            Map.entry("averagepooling2d", Pool.AVERAGE),
+            Map.entry("adaptiveavgpool2d", GlobalAveragePool.KIND),
+            Map.entry("globalaveragepooling1d", GlobalAveragePool.KIND),
+            Map.entry("globalaveragepooling2d", GlobalAveragePool.KIND),
+            Map.entry("dropout2d", Dropout.SPATIAL),
+            Map.entry("spatialdropout1d", Dropout.SPATIAL),
+            Map.entry("spatialdropout2d", Dropout.SPATIAL),
+            Map.entry("batchnormalization", BatchNorm.KIND),
+            Map.entry("batchnorm1d", BatchNorm.KIND),
+            Map.entry("batchnorm2d", BatchNorm.KIND),
+            Map.entry("layernormalization", LayerNorm.KIND),
+            Map.entry("groupnormalization", GroupNorm.KIND),
+            Map.entry("skip", Residual.KIND),
+            Map.entry("concat", Parallel.KIND),
+            Map.entry("concatenate", Parallel.KIND));
 
     private static final Map<String, String> FOREIGN_FUNCTIONS = Map.ofEntries(
             Map.entry("swish", "silu"),
@@ -50,9 +76,23 @@ public final class Layers {
     private static Map<String, Kind> kinds() {
         Map<String, Kind> kinds = new LinkedHashMap<>();
         kinds.put(Dense.KIND, new Kind("units", Dense::read));
+        kinds.put(Convolution.ONE, new Kind("filters", settings -> Convolution.read(1, settings)));
+        kinds.put(Convolution.TWO, new Kind("filters", settings -> Convolution.read(2, settings)));
+        kinds.put(Pool.MAX, new Kind("pool_size", settings -> Pool.read(Pool.How.MAX, settings)));
+        kinds.put(Pool.AVERAGE, new Kind("pool_size", settings -> Pool.read(Pool.How.AVERAGE, settings)));
+        kinds.put(GlobalAveragePool.KIND, new Kind("", settings -> new GlobalAveragePool()));
         kinds.put(Activation.KIND, new Kind("function", Layers::activation));
         kinds.put(Flatten.KIND, new Kind("", settings -> new Flatten()));
         kinds.put(Reshape.KIND, new Kind("shape", Reshape::read));
+        kinds.put(Dropout.KIND, new Kind("rate", settings -> Dropout.read(false, settings)));
+        kinds.put(AlphaDropout.KIND, new Kind("rate", AlphaDropout::read));
+        kinds.put(Dropout.SPATIAL, new Kind("rate", settings -> Dropout.read(true, settings)));
+        kinds.put(BatchNorm.KIND, new Kind("", BatchNorm::read));
+        kinds.put(LayerNorm.KIND, new Kind("", LayerNorm::read));
+        kinds.put(GroupNorm.KIND, new Kind("groups", GroupNorm::read));
+        kinds.put(Embedding.KIND, new Kind("output_dim", Embedding::read));
+        kinds.put(Residual.KIND, new Kind("layers", Residual::read));
+        kinds.put(Parallel.KIND, new Kind("branches", Parallel::read));
         return kinds;
     }
 

@@ -129,8 +129,7 @@ final class LibtorchCall {
 
     private Tensor forward(Pass pass) {
         Tensor in = placed(buffers.rows(rows, network.input()));
-        Tensor scores = network.layers().forward(type(network) == ScalarType.Float ? in : in.to(type(network)), pass);
-        return scores.to(ScalarType.Float);
+        return network.layers().forward(in, pass).to(ScalarType.Float);
     }
 
     private Tensor placed(Tensor tensor) {

@@ -53,8 +53,17 @@ public final class Pass {
 
     /** A tensor of the layer at hand, by its own name, in the type that layers compute with. */
     Tensor tensor(String name) {
-        Tensor tensor = master(name);
-        return tensor.scalar_type() == shared.type ? tensor : tensor.to(shared.type);
+        return cast(master(name));
+    }
+
+    /** Values in the type that layers compute with. */
+    Tensor cast(Tensor values) {
+        return values.scalar_type().intern() == shared.type ? values : values.to(shared.type);
+    }
+
+    /** Values in the type that sums over many of them need: float where layers compute with less. */
+    Tensor accurate(Tensor values) {
+        return values.scalar_type().intern() == ScalarType.BFloat16 ? values.to(ScalarType.Float) : values;
     }
 
     /** A tensor of the layer at hand as it is kept: in float, also where layers compute with less. */

@@ -118,7 +118,8 @@ public record Stack(List<Entry> entries) implements Serializable {
     Tensor forward(Tensor rows, Pass pass) {
         Tensor at = rows;
         for (Entry entry : entries) {
-            at = entry.layer().forward(at, pass.inside(entry.name()));
+            Layer layer = entry.layer();
+            at = layer.forward(layer.takesNumbers() ? at : pass.cast(at), pass.inside(entry.name()));
         }
         return at;
     }

@@ -48,6 +48,9 @@ public class OptimizerBenchmark {
 
     private static final int COPY_BYTES = 8;
     private static final double BOUND = 0.7;
+    /** From here on it is memory that takes the time; a copy of less stays in the caches. */
+    private static final int BOUND_WEIGHTS = 100_000_000;
+
     private static final int MATRIX = 1000;
 
     @Param("arraycopy")
@@ -180,12 +183,11 @@ public class OptimizerBenchmark {
             } else if (rule.equals("adam") || rule.equals(CLIPPED)) {
                 double bandwidth = (double) ADAM_BYTES * weights / micros;
                 System.out.printf(
-                        Locale.ROOT,
-                        "  %.1f GB/s, %.2f times the copy's; the bound at 100 million is %.1f: %s",
-                        bandwidth / 1000,
-                        bandwidth / copy,
-                        BOUND,
-                        bandwidth >= BOUND * copy ? "reached" : "MISSED");
+                        Locale.ROOT, "  %.1f GB/s, %.2f times the copy's", bandwidth / 1000, bandwidth / copy);
+                if (weights >= BOUND_WEIGHTS) {
+                    String verdict = bandwidth >= BOUND * copy ? "reached" : "MISSED";
+                    System.out.printf(Locale.ROOT, "; the bound is %.1f: %s", BOUND, verdict);
+                }
             }
             System.out.println();
         }

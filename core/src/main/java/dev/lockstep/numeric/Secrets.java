@@ -14,7 +14,8 @@ public final class Secrets {
                     + "|api.?key|encryption.key|credential)";
 
     private static final Pattern KEY = Pattern.compile(WORDS, Pattern.CASE_INSENSITIVE);
-    private static final Pattern USER = Pattern.compile("(://[^/@:\\s]*:)[^/\\s]*@");
+    private static final String USER_TEXT = "(://[^/@:\\s]*:)[^/\\s]*@";
+    private static final Pattern USER = Pattern.compile(USER_TEXT);
     private static final Pattern PARAMETER =
             Pattern.compile("([?&;][^=&;?]*" + WORDS + "[^=&;]*=)[^&;]*", Pattern.CASE_INSENSITIVE);
 
@@ -23,6 +24,16 @@ public final class Secrets {
     /** Whether a setting with such a key holds a secret. */
     public static boolean isSecret(String key) {
         return KEY.matcher(key).find();
+    }
+
+    /** What finds the keys of {@link #isSecret}, as a regular expression for others to search with. */
+    public static String keys() {
+        return "(?i)" + WORDS;
+    }
+
+    /** What finds {@code ://user:password@} in a text, as a regular expression for others to search with. */
+    public static String passwords() {
+        return USER_TEXT;
     }
 
     /** A path or URL without the password in {@code user:password@} and without the values of secret parameters. */

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.data.BadDataException;
 import dev.lockstep.numeric.Names;
+import dev.lockstep.numeric.Secrets;
 import dev.lockstep.spark.ClusterLostException;
 import dev.lockstep.spark.DataException;
 import dev.lockstep.spark.ResourcesException;
@@ -34,6 +35,10 @@ record Failure(int exitCode, String line) {
             "SparkContext was shut down",
             "SparkContext has been shutdown",
             "Could not find CoarseGrainedScheduler");
+
+    Failure {
+        line = Secrets.mask(line); // it may name a path with a password in it
+    }
 
     /** The outermost cause that we have a word for. */
     static Failure of(Throwable thrown) {

@@ -1,6 +1,7 @@
 package dev.lockstep.report;
 
 import dev.lockstep.config.SourceConfig;
+import dev.lockstep.numeric.Secrets;
 
 /** Sources as people name them. */
 final class Sources {
@@ -12,6 +13,6 @@ final class Sources {
             return source.format() + " rows";
         }
         int more = source.paths().size() - 1;
-        return source.paths().get(0) + (more == 0 ? "" : " and " + more + " more");
+        return Secrets.mask(source.paths().get(0)) + (more == 0 ? "" : " and " + more + " more");
     }
 }

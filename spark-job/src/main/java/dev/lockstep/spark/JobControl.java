@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.numeric.Secrets;
 import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.TrainingMethod;
 import java.util.EnumMap;
@@ -87,7 +88,8 @@ final class JobControl implements JobListener {
 
     @Override
     public void warning(String line) {
-        listeners.forEach(listener -> listener.warning(line));
+        String shown = Secrets.mask(line);
+        listeners.forEach(listener -> listener.warning(shown));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.numeric.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -55,6 +56,9 @@ public final class SparkSessions {
         settings.put("spark.ui.retainedTasks", "5000");
         settings.put("spark.sql.ui.retainedExecutions", "50");
         settings.put("spark.ui.showConsoleProgress", "false");
+        // What Spark hides in its page and its event log leaves out the keys of Azure and of encryption.
+        settings.put("spark.redaction.regex", Secrets.keys() + "|" + Secrets.passwords());
+        settings.put("spark.redaction.string.regex", Secrets.passwords());
         // How files are split must not depend on the number of cores: it decides the chunks of data.shuffle: none.
         settings.put("spark.sql.files.minPartitionNum", "64");
         return settings;

@@ -3,6 +3,8 @@ package dev.lockstep;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -49,6 +51,21 @@ final class SparkArchitectureTest {
     @ArchTest
     static final ArchRule nothingIsDeserializedByJava =
             noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectInputStream");
+
+    /** Spark's shuffles and results go by Kryo; what is stored does not. */
+    @ArchTest
+    static final ArchRule onlyTheRegistratorMeetsKryo = noClasses()
+            .that()
+            .haveNameNotMatching("dev\\.lockstep\\.spark\\.(LockstepRegistrator|BulkArrays)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.esotericsoftware..");
+
+    @ArchTest
+    static final ArchRule nothingIsStoredAsJavaObjects = noClasses()
+            .should()
+            .callMethodWhere(
+                    JavaCall.Predicates.target(HasName.Predicates.nameMatching("objectFile|saveAsObjectFile")));
 
     /** {@code Math}'s transcendental functions may differ by machine; {@code StrictMath}'s may not. */
     @ArchTest

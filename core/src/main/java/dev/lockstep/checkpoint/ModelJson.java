@@ -21,7 +21,9 @@ import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -88,9 +90,12 @@ final class ModelJson {
     static SavedModel read(InputStream in, String file) throws IOException {
         JsonNode root;
         try {
-            root = MAPPER.readTree(in);
+            // A reader, since Jackson would otherwise guess among UTF-8, 16 and 32.
+            root = MAPPER.readTree(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
         } catch (JsonProcessingException e) {
             throw new CheckpointException(file, "a model in JSON", e.getOriginalMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(file, "a model in UTF-8", "other bytes", e);
         }
         requireKeys(root, file);
         try {

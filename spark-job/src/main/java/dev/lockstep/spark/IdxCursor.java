@@ -58,7 +58,6 @@ final class IdxCursor implements RawCursor, RawRow {
     private void open(IdxSlice next) throws IOException {
         slice = next;
         row = next.from() - 1;
-        image = new byte[next.images().rowBytes()];
         images = next.images().from(hadoop, next.from());
         if (!next.labels().isEmpty()) {
             labels = next.labels().get(0).from(hadoop, next.from());
@@ -68,13 +67,22 @@ final class IdxCursor implements RawCursor, RawRow {
     private void readImage(IdxSlice from, IdxFile file) throws IOException {
         int read;
         try {
-            read = images == null ? 0 : images.readNBytes(image, 0, image.length);
+            read = images == null ? 0 : readImage(images, file.rowBytes());
         } catch (EOFException e) {
             read = 0; // A codec that runs dry says so.
         }
-        if (read < image.length) {
+        if (read < file.rowBytes()) {
             throw cutShort(from, file);
         }
+    }
+
+    private int readImage(InputStream in, int bytes) throws IOException {
+        if (image.length != bytes) {
+            image = in.readNBytes(
+                    bytes); // which takes memory as bytes come: the header of a packed file may claim anything
+            return image.length;
+        }
+        return in.readNBytes(image, 0, bytes);
     }
 
     private void readLabel(IdxSlice from) throws IOException {

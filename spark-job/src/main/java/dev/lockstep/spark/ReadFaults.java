@@ -5,6 +5,7 @@ import dev.lockstep.config.SourceConfig;
 import dev.lockstep.data.BadDataException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,8 @@ import org.apache.spark.sql.AnalysisException;
 final class ReadFaults {
     /** What Spark calls the executor that is the driver itself. */
     private static final String DRIVER = "driver";
+
+    private static final String DECOMPRESSORS = "org.apache.hadoop.io.compress.";
 
     private ReadFaults() {}
 
@@ -124,13 +127,7 @@ final class ReadFaults {
 
     private static Optional<String> what(Throwable cause) {
         String message = cause.getMessage() == null ? "" : cause.getMessage();
-        if (cause instanceof EOFException
-                || cause instanceof ZipException
-                || message.contains("Unexpected end of input stream")
-                || message.contains("incorrect header check")
-                || message.contains("not a gzip file")
-                || message.contains("incorrect data check")
-                || message.contains("Stream CRC error")) {
+        if (cause instanceof EOFException || cause instanceof ZipException || isOfDecompressor(cause)) {
             return Optional.of(" is damaged or cut short: it cannot be decompressed to its end; copy it again");
         } else if (message.contains("is not a Parquet file")) {
             return Optional.of(" is not a Parquet file; give its true format");
@@ -147,6 +144,13 @@ final class ReadFaults {
             return Optional.of(" cannot be read: " + firstLine(analysis.getSimpleMessage()));
         }
         return Optional.empty();
+    }
+
+    /** Each codec has words of its own for a stream that is damaged; what they have in common is who throws it. */
+    private static boolean isOfDecompressor(Throwable cause) {
+        return cause instanceof IOException
+                && cause.getStackTrace().length > 0
+                && cause.getStackTrace()[0].getClassName().startsWith(DECOMPRESSORS);
     }
 
     private static String firstLine(String message) {

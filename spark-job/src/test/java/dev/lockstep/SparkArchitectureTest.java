@@ -22,6 +22,7 @@ final class SparkArchitectureTest {
                     "dev.lockstep.optim..",
                     "dev.lockstep.schedule..",
                     "dev.lockstep.model..",
+                    "dev.lockstep.network..",
                     "dev.lockstep.train..",
                     "dev.lockstep.checkpoint..",
                     "dev.lockstep.config..")
@@ -37,6 +38,14 @@ final class SparkArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("spark")
             .mayOnlyBeAccessedByLayers("report", "cli");
+
+    @ArchTest
+    static final ArchRule onlyNetworksNameLibtorch = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.lockstep.network..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco..");
 
     /** Scala's collections and their converters differ between Scala versions; one class has to meet them. */
     @ArchTest

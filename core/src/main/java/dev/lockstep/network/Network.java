@@ -138,6 +138,22 @@ public final class Network implements Model {
         return (int) Long.highestOneBit(Math.max(1, Math.min(MOST_ROWS, rows)));
     }
 
+    /** The multiplications and additions of one row, forwards. */
+    public long flops() {
+        return layers.flops(input);
+    }
+
+    /**
+     * About what one task needs, beside its rows and the weights that the tasks of an executor share: the library's copy of the
+     * weights, their gradients and their sum, and the values of the rows of one call.
+     *
+     * @param rows the most that a shard has in a step
+     */
+    public long taskBytes(int rows) {
+        long values = (long) Math.min(rows, gradientRows()) * plan().mostValues();
+        return 3L * Float.BYTES * parameters().size() + BYTES_PER_VALUE * values;
+    }
+
     @Override
     public float[] initialWeights(long seed) {
         List<TensorSpec> tensors = plan().tensors();

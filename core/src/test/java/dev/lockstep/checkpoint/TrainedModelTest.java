@@ -108,6 +108,35 @@ final class TrainedModelTest {
     }
 
     @Test
+    void aNetworkOfPicturesKeepsTheirShapeAndItsLayers() throws IOException {
+        LocalFolder folder = new LocalFolder(path);
+        List<Object> layers = List.of(
+                "flatten",
+                Map.of("dense", 3L, "activation", "relu", "name", "hidden"),
+                "gelu",
+                Map.of("dense", "classes"));
+        SavedModel saved = new SavedModel(
+                new Named("network", Map.of("layers", layers)),
+                Named.of("squared"),
+                List.of(1, 2, 4),
+                Target.number(),
+                Optional.empty(),
+                new SavedModel.Reading("idx", Map.of()),
+                Map.of());
+        float[] theta = saved.newModel().initialWeights(1);
+        new TrainedModel(saved, theta).save(folder);
+        TrainedModel loaded = TrainedModel.load(folder);
+
+        assertThat(loaded.saved()).isEqualTo(saved);
+        assertThat(loaded.model()).isEqualTo(saved.newModel());
+        assertThat(loaded.theta()).isEqualTo(theta).hasSize(31);
+        Path json = path.resolve(TrainedModel.DESCRIPTION);
+        Files.writeString(json, Files.readString(json).replace("[ 1, 2, 4 ]", "[ 1, 2, 5 ]"));
+        assertThatThrownBy(() -> TrainedModel.load(folder))
+                .hasMessageContaining("shape must be of 8 features, but was [1, 2, 5]");
+    }
+
+    @Test
     void secretsOfTheReaderAreLeftOut() {
         assertThat(new SavedModel.Reading(
                                 "jdbc", Map.of("password", "x", "url", "jdbc:x://me:pw@host/db", "fetchsize", "10"))

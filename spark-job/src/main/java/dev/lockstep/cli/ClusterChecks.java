@@ -3,12 +3,15 @@ package dev.lockstep.cli;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.SourceConfig;
+import dev.lockstep.network.Device;
+import dev.lockstep.network.Libtorch;
 import dev.lockstep.spark.DataProbe;
 import dev.lockstep.spark.Slots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +75,22 @@ final class ClusterChecks {
                     + " (spark.executor.memory, spark.executor.cores)");
         }
         return Checkup.Found.good(slots + (slots == 1 ? " task" : " tasks") + " at once");
+    }
+
+    /** Whether libtorch can be loaded wherever tasks run, and finds the device. */
+    static Checkup.Found library(SparkSession spark, Device device) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        int slots = Slots.settled(context);
+        List<Integer> numbers = IntStream.range(0, slots).boxed().toList();
+        List<String> versions = context.parallelize(numbers, slots)
+                .map(number -> {
+                    Libtorch.require(device);
+                    return Libtorch.version();
+                })
+                .distinct()
+                .collect();
+        return Checkup.Found.good(
+                String.join(", ", versions) + " on " + device.name().toLowerCase(Locale.ROOT));
     }
 
     /** Whether the first rows of a source can be read. */

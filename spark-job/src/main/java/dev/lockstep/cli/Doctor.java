@@ -4,6 +4,8 @@ import dev.lockstep.config.PartConfig;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunConfigs;
 import dev.lockstep.config.SourceConfig;
+import dev.lockstep.network.Device;
+import dev.lockstep.numeric.Named;
 import dev.lockstep.report.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Parameters;
             "Every line that is not ok says what to do. Ends with 0 if nothing failed."
         })
 final class Doctor implements Callable<Integer> {
+    private static final String NETWORK = "network";
+
     private final Terminal terminal;
 
     @Parameters(arity = "0..1", paramLabel = "RUN.YAML", description = "The run to check.")
@@ -98,11 +102,19 @@ final class Doctor implements Callable<Integer> {
             });
             for (SparkOptions.Session session : started) {
                 checkup.check("slots", () -> ClusterChecks.slots(session.spark()));
+                config.map(RunConfig::model)
+                        .filter(model -> model.name().equals(NETWORK))
+                        .ifPresent(model ->
+                                checkup.check("libtorch", () -> ClusterChecks.library(session.spark(), device(model))));
                 config.ifPresent(run -> sources(run, session, checkup));
             }
         } finally {
             started.forEach(SparkOptions.Session::close);
         }
+    }
+
+    private static Device device(Named network) {
+        return String.valueOf(network.settings().get("device")).equals("cuda") ? Device.CUDA : Device.CPU;
     }
 
     private static void sources(RunConfig config, SparkOptions.Session session, Checkup checkup) {

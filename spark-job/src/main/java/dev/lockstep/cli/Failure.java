@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.data.BadDataException;
+import dev.lockstep.network.LibraryException;
 import dev.lockstep.numeric.Names;
 import dev.lockstep.numeric.Secrets;
 import dev.lockstep.spark.ClusterLostException;
@@ -26,6 +27,9 @@ record Failure(int exitCode, String line) {
     private static final int MEBI = 1 << 20;
     private static final int EXECUTOR_OUT_OF_MEMORY = 52;
     private static final int KILLED = 137;
+
+    /** How Spark quotes what a task threw. */
+    private static final String LIBRARY = LibraryException.class.getName() + ": ";
 
     /** How Spark words the loss of its executors or of its master. */
     private static final List<String> CLUSTER_LOST = List.of(
@@ -83,7 +87,7 @@ record Failure(int exitCode, String line) {
         if (at instanceof DivergedException) {
             return failure(ExitCode.DIVERGED, firstLine(at));
         }
-        if (at instanceof ResourcesException) {
+        if (at instanceof ResourcesException || at instanceof LibraryException) {
             return failure(ExitCode.RESOURCES, firstLine(at));
         }
         if (at instanceof OutOfMemoryError) {
@@ -112,6 +116,13 @@ record Failure(int exitCode, String line) {
     private static Optional<Failure> spark(Throwable thrown) {
         for (Throwable at = thrown; at != null; at = at.getCause()) {
             String message = String.valueOf(at.getMessage());
+            int library = message.indexOf(LIBRARY);
+            if (library >= 0) {
+                String line = message.substring(library + LIBRARY.length());
+                return failure(
+                        ExitCode.RESOURCES,
+                        "on an executor: " + line.lines().findFirst().orElse(line));
+            }
             if (message.contains("OutOfMemoryError")
                     || message.contains("Container killed by YARN for exceeding")
                     || message.contains("exited with code " + EXECUTOR_OUT_OF_MEMORY)

@@ -71,6 +71,7 @@ public final class Lockstep implements Runnable {
                 new Compare(terminal),
                 new FindLr(terminal),
                 new Schedules(terminal),
+                new Summary(terminal),
                 new Report(terminal),
                 new Doctor(terminal))) {
             CommandLine line = new CommandLine(command);

@@ -11,9 +11,9 @@ import dev.lockstep.data.Target;
 import dev.lockstep.model.Inputs;
 import dev.lockstep.train.Split;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,23 +24,50 @@ import org.apache.spark.sql.SparkSession;
  * @param inputs what a row is to a model
  */
 record PackedRows(Optional<Preparation> preparation, Target target, Inputs inputs, ChunkedData chunks, int shards) {
-    /** Reads the rows, or prepares to make them. */
-    static PackedRows of(SparkSession spark, RunConfig config, Target.Kind kind, int shards, JobListener listener) {
+    /**
+     * Reads the rows, or prepares to make them.
+     *
+     * @param check is told what rows are and what is predicted before they are packed, and throws if that does not fit
+     */
+    static PackedRows of(
+            SparkSession spark,
+            RunConfig config,
+            Target.Kind kind,
+            int shards,
+            BiConsumer<Inputs, Target> check,
+            JobListener listener) {
         return config.data().train().format().equals(Formats.SYNTHETIC)
-                ? made(spark, config, kind, shards, listener)
-                : read(spark, config, kind, shards, listener);
+                ? made(spark, config, kind, shards, check, listener)
+                : read(spark, config, kind, shards, check, listener);
     }
 
-    private static PackedRows made(
-            SparkSession spark, RunConfig config, Target.Kind kind, int shards, JobListener listener) {
-        DataConfig data = config.data();
+    /** What is to be made. */
+    static Synthetic synthetic(RunConfig config, Target.Kind kind) {
         try {
-            Synthetic synthetic = Synthetic.of(data.train().synthetic());
+            Synthetic synthetic = Synthetic.of(config.data().train().synthetic());
             if (synthetic.target().kind() != kind) {
                 throw new ConfigException("data.train makes labels for task: "
                         + synthetic.task().name().toLowerCase(java.util.Locale.ROOT) + ", which loss "
                         + config.loss().name() + " is not made for; change task or loss");
             }
+            return synthetic;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("data: " + e.getMessage());
+        }
+    }
+
+    private static PackedRows made(
+            SparkSession spark,
+            RunConfig config,
+            Target.Kind kind,
+            int shards,
+            BiConsumer<Inputs, Target> check,
+            JobListener listener) {
+        DataConfig data = config.data();
+        Synthetic synthetic = synthetic(config, kind);
+        Inputs inputs = synthetic.inputs();
+        check.accept(inputs, synthetic.target());
+        try {
             listener.phase(JobListener.Phase.PACKING);
             ChunkedData chunks = synthetic.chunks(
                     JavaSparkContext.fromSparkContext(spark.sparkContext()),
@@ -48,7 +75,6 @@ record PackedRows(Optional<Preparation> preparation, Target target, Inputs input
                     data.test(),
                     shards,
                     config.trainer().seed());
-            Inputs inputs = new Inputs(List.of(synthetic.features()), List.of(), synthetic.sparse());
             return new PackedRows(Optional.empty(), synthetic.target(), inputs, chunks, shards);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("data: " + e.getMessage());
@@ -56,15 +82,27 @@ record PackedRows(Optional<Preparation> preparation, Target target, Inputs input
     }
 
     private static PackedRows read(
-            SparkSession spark, RunConfig config, Target.Kind kind, int shards, JobListener listener) {
+            SparkSession spark,
+            RunConfig config,
+            Target.Kind kind,
+            int shards,
+            BiConsumer<Inputs, Target> check,
+            JobListener listener) {
         DataConfig data = config.data();
         DataPasses passes = new DataPasses(spark, data.badRows(), listener::warning);
         IndexedTable table = passes.train(data, kind, config.trainer().seed());
-        listener.phase(JobListener.Phase.PACKING);
         Preparation preparation = table.preparation();
+        Inputs inputs = table.inputs();
+        try {
+            check.accept(inputs, preparation.target());
+        } catch (RuntimeException e) {
+            table.close();
+            throw e;
+        }
+        listener.phase(JobListener.Phase.PACKING);
         // The chunks own the table from now on: they read it again if they are lost.
         ChunkedData chunks = Packing.pack(table, shards, config.trainer().seed(), data.shuffle());
-        return new PackedRows(Optional.of(preparation), preparation.target(), table.inputs(), chunks, shards);
+        return new PackedRows(Optional.of(preparation), preparation.target(), inputs, chunks, shards);
     }
 
     /** The weights of the training rows of each class, added up. */

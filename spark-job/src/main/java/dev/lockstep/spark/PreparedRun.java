@@ -11,6 +11,7 @@ import dev.lockstep.data.Scale;
 import dev.lockstep.data.Target;
 import dev.lockstep.model.ClassWeights;
 import dev.lockstep.model.Evaluation;
+import dev.lockstep.model.Inputs;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Losses;
 import dev.lockstep.model.Metric;
@@ -18,6 +19,8 @@ import dev.lockstep.model.Metrics;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Models;
 import dev.lockstep.model.Penalty;
+import dev.lockstep.network.Libtorch;
+import dev.lockstep.network.Network;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
@@ -79,7 +82,13 @@ final class PreparedRun implements AutoCloseable {
         Loss loss = configured(
                 "loss", () -> Losses.of(config.loss().name(), config.loss().settings()));
         int shards = config.trainer().shards().orElseGet(() -> Slots.settled(context));
-        PackedRows rows = PackedRows.of(spark, config, loss.kind(), shards, listener);
+        PackedRows rows = PackedRows.of(
+                spark,
+                config,
+                loss.kind(),
+                shards,
+                (inputs, target) -> requireComputable(model(config, inputs, target, loss), context),
+                listener);
         ShardTask task;
         Model model;
         try {
@@ -101,11 +110,22 @@ final class PreparedRun implements AutoCloseable {
                         gradients, config.penalty(), task.model().parameters());
     }
 
+    /** The model of a run for such rows. */
+    static Model model(RunConfig config, Inputs inputs, Target target, Loss loss) {
+        return configured(
+                "model", () -> Models.of(config.model().name(), config.model().settings(), inputs, target, loss));
+    }
+
+    /** Where this process computes too, what a network needs is missed before the rows are packed. */
+    private static void requireComputable(Model model, JavaSparkContext context) {
+        if (model instanceof Network network && context.isLocal()) {
+            Libtorch.require(network.execution().device());
+        }
+    }
+
     private static ShardTask task(RunConfig config, Loss loss, PackedRows rows) {
         Target target = rows.target();
-        Model model = configured(
-                "model",
-                () -> Models.of(config.model().name(), config.model().settings(), rows.inputs(), target, loss));
+        Model model = model(config, rows.inputs(), target, loss);
         float[] classWeights = config.classWeights()
                 .map(setting -> configured("loss", () -> ClassWeights.of(setting, target, rows::classWeights)))
                 .orElse(new float[0]);

@@ -20,7 +20,7 @@ public final class RowCount {
     public static long training(SparkSession spark, RunConfig config, JobListener listener) {
         listener.phase(JobListener.Phase.READING);
         var kind = Losses.of(config.loss().name(), config.loss().settings()).kind();
-        PackedRows rows = PackedRows.of(spark, config, kind, 1, listener);
+        PackedRows rows = PackedRows.of(spark, config, kind, 1, (inputs, target) -> {}, listener);
         try {
             return rows.chunks().rows(Split.TRAINING);
         } finally {

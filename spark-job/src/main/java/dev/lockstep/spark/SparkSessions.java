@@ -1,14 +1,18 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.network.Libtorch;
 import dev.lockstep.numeric.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark applications with the settings that Lockstep's exchange of weights and sums wants. */
 public final class SparkSessions {
     private static final String REGISTRATOR = "spark.kryo.registrator";
+
+    private static final String EXECUTOR_ENVIRONMENT = "spark.executorEnv.";
 
     /** What is set unless the user says otherwise. */
     private static final Map<String, String> DEFAULTS = defaults();
@@ -28,6 +32,8 @@ public final class SparkSessions {
         SparkConf conf = user.clone();
         conf.setIfMissing("spark.master", "local[*]");
         DEFAULTS.forEach(conf::setIfMissing);
+        Optional.ofNullable(System.getenv(Libtorch.CACHE))
+                .ifPresent(folder -> conf.setIfMissing(EXECUTOR_ENVIRONMENT + Libtorch.CACHE, folder));
         String ours = LockstepRegistrator.class.getName();
         String registrators = conf.get(REGISTRATOR, ours);
         conf.set(REGISTRATOR, registrators.contains(ours) ? registrators : registrators + "," + ours);
@@ -61,6 +67,9 @@ public final class SparkSessions {
         settings.put("spark.redaction.string.regex", Secrets.passwords());
         // How files are split must not depend on the number of cores: it decides the chunks of data.shuffle: none.
         settings.put("spark.sql.files.minPartitionNum", "64");
+        // A task is one core's: libtorch must not spread over those of others.
+        settings.put(EXECUTOR_ENVIRONMENT + "OMP_NUM_THREADS", "1");
+        settings.put(EXECUTOR_ENVIRONMENT + "OPENBLAS_NUM_THREADS", "1");
         return settings;
     }
 

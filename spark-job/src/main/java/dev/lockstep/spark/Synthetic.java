@@ -10,6 +10,7 @@ import dev.lockstep.data.Preparation;
 import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.data.Target;
+import dev.lockstep.model.Inputs;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Settings;
 import dev.lockstep.train.Sharding;
@@ -86,6 +87,11 @@ public record Synthetic(long rows, int features, Task task, int classes, double 
                 read.wholeNumber("seed", 0));
         read.finish();
         return synthetic;
+    }
+
+    /** What a row is to a model. */
+    Inputs inputs() {
+        return new Inputs(List.of(features), List.of(), sparse());
     }
 
     public boolean sparse() {

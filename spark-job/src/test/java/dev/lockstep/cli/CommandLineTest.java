@@ -29,13 +29,16 @@ final class CommandLineTest {
                         "compare",
                         "find-lr",
                         "schedules",
+                        "summary",
                         "report",
                         "doctor",
                         "lockstep train examples/quickstart.yaml");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "schedules", "report", "doctor"})
+    @ValueSource(
+            strings = {"train", "evaluate", "predict", "compare", "find-lr", "schedules", "summary", "report", "doctor"
+            })
     void everyCommandHasHelpWithExamples(String command) {
         Shell.Said said = Shell.run(command, "--help");
         assertThat(said.exitCode()).isZero();
@@ -44,7 +47,9 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "compare", "find-lr", "schedules", "report", "doctor"})
+    @ValueSource(
+            strings = {"train", "evaluate", "predict", "compare", "find-lr", "schedules", "summary", "report", "doctor"
+            })
     void helpMayBeAskedForInEitherWay(String command) {
         assertThat(Shell.run("help", command)).isEqualTo(Shell.run(command, "--help"));
     }
@@ -69,8 +74,8 @@ final class CommandLineTest {
 
     @Test
     void helpFitsATerminal() {
-        for (String command :
-                List.of("", "train", "evaluate", "predict", "compare", "find-lr", "schedules", "report", "doctor")) {
+        for (String command : List.of(
+                "", "train", "evaluate", "predict", "compare", "find-lr", "schedules", "summary", "report", "doctor")) {
             assertThat(Shell.run(("help " + command).split(" ")).out().lines()).allMatch(line -> line.length() <= 80);
         }
     }

@@ -36,6 +36,15 @@ final class FailureTest {
     }
 
     @Test
+    void aMissingLibraryEndsWithSixWhereverItIsMissing() {
+        String line = "networks need libtorch for Linux";
+        String quoted = "Job aborted: Lost task 0.3 (host): dev.lockstep.network.LibraryException: " + line
+                + "\n\tat dev.lockstep.network.Libtorch.require(Libtorch.java:35)";
+        assertThat(Failure.of(new SparkException(quoted, null)))
+                .isEqualTo(new Failure(ExitCode.RESOURCES, "on an executor: " + line));
+    }
+
+    @Test
     void aLostClusterEndsWithSeven() {
         Throwable lost = new SparkException("Job aborted: ExecutorLostFailure (executor 1 exited)", null);
         assertThat(Failure.of(lost).exitCode()).isEqualTo(ExitCode.CLUSTER_LOST);

@@ -54,6 +54,11 @@ record FlakyModel(Model model, String name, int failures) implements Model {
     }
 
     @Override
+    public int gradientRows() {
+        return 8;
+    }
+
+    @Override
     public float[] initialWeights(long seed) {
         return model.initialWeights(seed);
     }

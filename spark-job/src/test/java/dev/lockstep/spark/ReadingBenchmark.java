@@ -117,7 +117,8 @@ final class ReadingBenchmark {
         RunConfig config = RunConfigs.read(new StringReader(yaml), "benchmark", Map.of(), List.of());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         long start = System.nanoTime();
-        PackedRows rows = PackedRows.of(spark, config, Target.Kind.CLASSES, 4, new JobListener() {});
+        PackedRows rows =
+                PackedRows.of(spark, config, Target.Kind.CLASSES, 4, (inputs, target) -> {}, new JobListener() {});
         try (ChunkedData chunks = rows.chunks()) {
             chunks.chunks().values().forEach(chunk -> chunk.foreachPartition(one -> one.forEachRemaining(c -> {})));
             double seconds = (System.nanoTime() - start) / NANOS;

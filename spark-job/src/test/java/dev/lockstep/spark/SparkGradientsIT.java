@@ -15,6 +15,10 @@ import dev.lockstep.model.Metric;
 import dev.lockstep.model.Metrics;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Penalty;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.ActivationFunction;
+import dev.lockstep.network.Dense;
+import dev.lockstep.network.NetworkBuilder;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LbfgsTrainer;
@@ -62,6 +66,30 @@ final class SparkGradientsIT {
         for (Kind runner : Kind.values()) {
             assertSameBits(SharedSpark.context(master, STRICT), rows(203, 0), 7, model(rows(203, 0)), runner);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, JOB", "2, JOB", "7, JOB", "1, RESIDENT", "2, RESIDENT", "7, RESIDENT"})
+    void networksGiveTheBitsOfLocalGradients(int shards, Kind runner) {
+        Synthetic rows = rows(203, 0);
+        assertSameBits(SharedSpark.context(), rows, shards, network(rows), runner);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local[1], RESIDENT", "local[2], RESIDENT", "local[7], RESIDENT", "local[7], JOB"})
+    void networksGiveTheSameBitsOnAnyNumberOfSlots(String master, Kind runner) {
+        Synthetic rows = rows(203, 3);
+        assertSameBits(SharedSpark.context(master, STRICT), rows, 7, network(rows), runner);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void networksGiveTheSameBitsWhenTasksFailTwice(Kind runner) {
+        FlakyModel model = new FlakyModel(network(rows(203, 0)), "network, " + runner, 2);
+
+        assertSameBits(SharedSpark.context(), rows(203, 0), 4, model, runner);
+
+        assertThat(model.failed()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -165,6 +193,14 @@ final class SparkGradientsIT {
 
     private static Model model(Synthetic rows) {
         return new LinearModel(rows.features(), rows.target(), CrossEntropy.DEFAULT);
+    }
+
+    private static Model network(Synthetic rows) {
+        return NetworkBuilder.of(rows.features())
+                .add(new Dense(20, Activation.of(ActivationFunction.RELU)))
+                .add(new Dense(9, Activation.of(ActivationFunction.TANH)))
+                .add(new Dense(3))
+                .build(rows.target(), CrossEntropy.DEFAULT);
     }
 
     private static ShardTask task(ChunkedData data, Model model) {

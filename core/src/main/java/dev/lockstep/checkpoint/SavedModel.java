@@ -6,6 +6,7 @@ import dev.lockstep.model.Inputs;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Losses;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFiles;
 import dev.lockstep.model.Models;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
@@ -34,6 +35,8 @@ public record SavedModel(
         Optional<Preparation> preparation,
         Reading reading,
         Map<String, String> versions) {
+    private static final String TRUSTED = "trusted";
+
     public SavedModel {
         shape = List.copyOf(shape);
         versions = Collections.unmodifiableMap(new TreeMap<>(versions));
@@ -99,7 +102,17 @@ public record SavedModel(
      * @throws IllegalArgumentException if there is no such model or loss, or they do not fit the target
      */
     public Model newModel() {
+        return newModel(ModelFiles.NONE);
+    }
+
+    /** As above, with the program that a model may be. */
+    public Model newModel(ModelFiles files) {
         Loss made = Losses.of(loss.name(), loss.settings());
-        return Models.of(model.name(), model.settings(), inputs(), target, made);
+        return Models.of(model.name(), model.settings(), inputs(), target, made, files);
+    }
+
+    /** Whether the model is a program, of which only a user can say that it may run. */
+    boolean isProgram() {
+        return model.settings().containsKey(TRUSTED);
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import dev.lockstep.data.Batch;
 import dev.lockstep.numeric.ParameterLayout;
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,6 +44,11 @@ public interface Model extends Serializable {
      * @param random what random layers draw from; depends on seed, step and shard alone
      */
     void addGradient(float[] theta, Batch batch, RandomGenerator random, GradientSum sum);
+
+    /** The program with these weights, of a model that is one: it is saved as {@link ModelFiles#PROGRAM}. */
+    default Optional<byte[]> program(float[] theta) {
+        return Optional.empty();
+    }
 
     /** Writes the scores of each row, {@code [rows × scores]} row-major. */
     void predict(float[] theta, Batch batch, float[] scores);

@@ -11,6 +11,11 @@ public interface ModelProvider {
     /** A model with these settings, for such rows; settings that it does not read are refused. */
     Model create(Settings settings, Inputs inputs, Target target, Loss loss);
 
+    /** The same for a model that is made of a file, too. */
+    default Model create(Settings settings, Inputs inputs, Target target, Loss loss, ModelFiles files) {
+        return create(settings, inputs, target, loss);
+    }
+
     /**
      * Reads all settings and refuses those that fit no rows at all: called before the data is known. By default it creates a
      * model of one feature.

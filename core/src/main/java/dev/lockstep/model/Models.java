@@ -32,9 +32,15 @@ public final class Models {
      *     fit the target, or layers that do not fit the rows
      */
     public static Model of(String type, Map<String, ?> settings, Inputs inputs, Target target, Loss loss) {
+        return of(type, settings, inputs, target, loss, ModelFiles.NONE);
+    }
+
+    /** As above, with the files that settings may name. */
+    public static Model of(
+            String type, Map<String, ?> settings, Inputs inputs, Target target, Loss loss, ModelFiles files) {
         ModelProvider provider = registry().get(type);
         Settings read = new Settings("model " + type, settings);
-        Model model = provider.create(read, inputs, target, loss);
+        Model model = provider.create(read, inputs, target, loss, files);
         read.finish();
         return model;
     }

@@ -4,6 +4,7 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.ParameterLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -74,6 +75,11 @@ public final class Pretrained implements Model {
     @Override
     public int gradientRows() {
         return model.gradientRows();
+    }
+
+    @Override
+    public Optional<byte[]> program(float[] theta) {
+        return model.program(theta);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.lockstep.network;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.model.GradientSum;
-import dev.lockstep.model.Loss;
 import dev.lockstep.numeric.ParameterLayout;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +66,7 @@ final class LibtorchCall {
         Tensor scores = forward(pass);
         float[] derivatives = buffers.scores(batch.rows() * network.scores());
         read(scores, derivatives);
-        double weight = derive(derivatives, sum);
+        double weight = Derivatives.replace(derivatives, network.scores(), batch, network.loss(), sum);
         if (scores.requires_grad()) {
             scores.backward(
                     buffers.derivatives(batch.rows(), network.scores()),
@@ -85,25 +84,6 @@ final class LibtorchCall {
                 buffers.add(floats(leaves[i].grad()), 1, sum.gradient(), layout.offset(i));
             }
         }
-    }
-
-    /** Replaces scores by weighted derivatives, counts losses and weights, and returns the weight of all rows. */
-    private double derive(float[] scores, GradientSum sum) {
-        Loss loss = network.loss();
-        int count = network.scores();
-        double lossSum = 0;
-        double weightSum = 0;
-        for (int r = 0; r < batch.rows(); r++) {
-            float weight = batch.weights()[r];
-            int from = r * count;
-            lossSum += weight * loss.derivative(scores, from, from + count, batch.labels()[r], scores);
-            weightSum += weight;
-            for (int k = from; k < from + count; k++) {
-                scores[k] *= weight;
-            }
-        }
-        sum.count(lossSum, weightSum, batch.rows());
-        return weightSum;
     }
 
     /** The tensors of theta. */

@@ -35,7 +35,7 @@ final class ModelsTest {
 
     @Test
     void modelsOfUsersAreFound() {
-        assertThat(Models.names()).containsExactly("linear", "network", "test_plain");
+        assertThat(Models.names()).containsExactly("linear", "network", "test_plain", "torchscript");
         assertThat(Models.of("test_plain", Map.of(), Inputs.vector(5), Target.number(), new Squared())
                         .parameters()
                         .size())

@@ -58,7 +58,7 @@ final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         return SparkRun.run(spark, (conf, log) -> {
-            TrainedModel trained = HadoopFolder.loadModel(model.model(), SparkOptions.hadoop(conf));
+            TrainedModel trained = HadoopFolder.loadModel(model.model(), model.trusted(), SparkOptions.hadoop(conf));
             List<Metric> asked = asked(trained.saved().target());
             try (SparkOptions.Session session = SparkOptions.start(conf)) {
                 show(new EvaluationJob(trained, session.spark())

@@ -53,6 +53,15 @@ final class ModelOptions {
             description = "How many rows may be skipped because they cannot be used. Default: none.")
     private long badRows;
 
+    @Option(
+            names = "--trusted",
+            description = "The model may be a program (TorchScript), which is then run, here and on the executors.")
+    private boolean trusted;
+
+    boolean trusted() {
+        return trusted;
+    }
+
     String model() {
         return model;
     }

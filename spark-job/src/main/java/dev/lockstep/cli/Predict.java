@@ -71,7 +71,7 @@ final class Predict implements Callable<Integer> {
     public Integer call() throws IOException {
         return SparkRun.run(spark, (conf, log) -> {
             var hadoop = SparkOptions.hadoop(conf);
-            TrainedModel trained = HadoopFolder.loadModel(model.model(), hadoop);
+            TrainedModel trained = HadoopFolder.loadModel(model.model(), model.trusted(), hadoop);
             var source = model.source(trained.saved().reading());
             PredictionFormat written = PredictionFormat.of(format(source.format()), source);
             PredictionWriter writer = PredictionWriter.to(output, written, overwrite, inputs(source), hadoop);

@@ -29,10 +29,24 @@ public final class HadoopFolder implements ModelFolder {
     /**
      * The model in a folder: that of a model, or that of a run, which has one in it.
      *
-     * @throws ConfigException if there is none
+     * @param trusted whether it may be a program, which is run
+     * @throws ConfigException if there is none, or it is a program and not trusted
      */
-    public static TrainedModel loadModel(String path, Configuration hadoop) throws IOException {
-        return TrainedModel.load(ofModel(path, hadoop));
+    public static TrainedModel loadModel(String path, boolean trusted, Configuration hadoop) throws IOException {
+        HadoopFolder folder = ofModel(path, hadoop);
+        try {
+            return TrainedModel.load(folder, trusted);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(path + ": " + e.getMessage());
+        }
+    }
+
+    /** The bytes of a file on any Hadoop file system. */
+    static byte[] bytes(String path, Configuration hadoop) throws IOException {
+        Path file = new Path(path);
+        try (InputStream in = FileSystems.of(file, hadoop).open(file)) {
+            return in.readAllBytes();
+        }
     }
 
     /** The folder of the model that {@link #loadModel} loads. */

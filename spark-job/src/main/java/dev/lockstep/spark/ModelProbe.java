@@ -7,6 +7,7 @@ import dev.lockstep.model.Inputs;
 import dev.lockstep.model.Loss;
 import dev.lockstep.model.Losses;
 import dev.lockstep.model.Model;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,16 +28,17 @@ public record ModelProbe(Model model, Inputs inputs, Target target) {
         Loss loss = Losses.of(config.loss().name(), config.loss().settings());
         if (config.data().train().format().equals(Formats.SYNTHETIC)) {
             Synthetic synthetic = PackedRows.synthetic(config, loss.kind());
-            return of(config, synthetic.inputs(), synthetic.target(), loss);
+            return of(spark, config, synthetic.inputs(), synthetic.target(), loss);
         }
         DataPasses passes = new DataPasses(spark, config.data().badRows(), listener::warning);
         try (IndexedTable table =
                 passes.train(config.data(), loss.kind(), config.trainer().seed())) {
-            return of(config, table.inputs(), table.preparation().target(), loss);
+            return of(spark, config, table.inputs(), table.preparation().target(), loss);
         }
     }
 
-    private static ModelProbe of(RunConfig config, Inputs inputs, Target target, Loss loss) {
-        return new ModelProbe(PreparedRun.model(config, inputs, target, loss), inputs, target);
+    private static ModelProbe of(SparkSession spark, RunConfig config, Inputs inputs, Target target, Loss loss) {
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        return new ModelProbe(PreparedRun.model(config, inputs, target, loss, hadoop), inputs, target);
     }
 }

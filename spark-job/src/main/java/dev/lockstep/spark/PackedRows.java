@@ -9,6 +9,7 @@ import dev.lockstep.config.RunConfig;
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.Target;
 import dev.lockstep.model.Inputs;
+import dev.lockstep.model.Model;
 import dev.lockstep.train.Split;
 import java.util.EnumMap;
 import java.util.Map;
@@ -126,11 +127,11 @@ record PackedRows(Optional<Preparation> preparation, Target target, Inputs input
     }
 
     /** The model with these weights, and all that is needed to use it on new rows. */
-    TrainedModel model(RunConfig config, float[] theta, Map<String, String> versions) {
+    TrainedModel model(RunConfig config, Model model, float[] theta, Map<String, String> versions) {
         SavedModel.Reading reading = new SavedModel.Reading(
                 config.data().train().format(), config.data().train().options());
         SavedModel saved =
                 new SavedModel(config.model(), config.loss(), inputs.shape(), target, preparation, reading, versions);
-        return new TrainedModel(saved, theta);
+        return new TrainedModel(saved, model, theta);
     }
 }

@@ -46,6 +46,7 @@ import dev.lockstep.train.TrainingResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -78,6 +79,7 @@ final class PreparedRun implements AutoCloseable {
     static PreparedRun open(SparkSession spark, RunConfig config, JobListener listener) {
         listener.phase(Phase.READING);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Configuration hadoop = context.hadoopConfiguration();
         Slots.require(context, config.trainer().runner().placementTimeout());
         Loss loss = configured(
                 "loss", () -> Losses.of(config.loss().name(), config.loss().settings()));
@@ -87,13 +89,13 @@ final class PreparedRun implements AutoCloseable {
                 config,
                 loss.kind(),
                 shards,
-                (inputs, target) -> requireComputable(model(config, inputs, target, loss), context),
+                (inputs, target) -> requireComputable(model(config, inputs, target, loss, hadoop), context),
                 listener);
         ShardTask task;
         Model model;
         try {
-            task = task(config, loss, rows);
-            model = ReusedWeights.of(config.reuse(), task.model(), context.hadoopConfiguration());
+            task = task(config, loss, rows, hadoop);
+            model = ReusedWeights.of(config.reuse(), task.model(), hadoop);
         } catch (Exception e) {
             rows.chunks().close();
             throw e;
@@ -111,9 +113,16 @@ final class PreparedRun implements AutoCloseable {
     }
 
     /** The model of a run for such rows. */
-    static Model model(RunConfig config, Inputs inputs, Target target, Loss loss) {
+    static Model model(RunConfig config, Inputs inputs, Target target, Loss loss, Configuration hadoop) {
         return configured(
-                "model", () -> Models.of(config.model().name(), config.model().settings(), inputs, target, loss));
+                "model",
+                () -> Models.of(
+                        config.model().name(),
+                        config.model().settings(),
+                        inputs,
+                        target,
+                        loss,
+                        path -> HadoopFolder.bytes(path, hadoop)));
     }
 
     /** Where this process computes too, what a network needs is missed before the rows are packed. */
@@ -123,9 +132,9 @@ final class PreparedRun implements AutoCloseable {
         }
     }
 
-    private static ShardTask task(RunConfig config, Loss loss, PackedRows rows) {
+    private static ShardTask task(RunConfig config, Loss loss, PackedRows rows, Configuration hadoop) {
         Target target = rows.target();
-        Model model = model(config, rows.inputs(), target, loss);
+        Model model = model(config, rows.inputs(), target, loss, hadoop);
         float[] classWeights = config.classWeights()
                 .map(setting -> configured("loss", () -> ClassWeights.of(setting, target, rows::classWeights)))
                 .orElse(new float[0]);
@@ -264,7 +273,7 @@ final class PreparedRun implements AutoCloseable {
 
     /** The model with these weights, and all that is needed to use it on new rows. */
     TrainedModel model(float[] theta) {
-        return rows.model(config, theta, Versions.all());
+        return rows.model(config, task.model(), theta, Versions.all());
     }
 
     @Override

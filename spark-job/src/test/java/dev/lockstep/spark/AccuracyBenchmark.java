@@ -32,7 +32,11 @@ final class AccuracyBenchmark {
             new Goal("adult", "accuracy", 0.850, true),
             new Goal("adult", "auc", 0.904, true),
             new Goal("california-housing", "rmse", 69_500, false),
-            new Goal("airlines", "auc", 0.647, true));
+            new Goal("airlines", "auc", 0.647, true),
+            new Goal("fashion-mnist-mlp", "accuracy", 0.890, true),
+            new Goal("fashion-mnist-cnn", "accuracy", 0.920, true),
+            new Goal("california-housing-mlp", "rmse", 54_000, false),
+            new Goal("adult-mlp", "accuracy", 0.855, true));
 
     private AccuracyBenchmark() {}
 

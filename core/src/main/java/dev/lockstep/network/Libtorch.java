@@ -64,7 +64,7 @@ public final class Libtorch {
         }
     }
 
-    private static String problem(Throwable thrown) {
+    static String problem(Throwable thrown) {
         String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         Throwable root = thrown;
         while (root.getCause() != null && root.getCause() != root) {

@@ -8,10 +8,19 @@ import dev.lockstep.model.ModelProvider;
 import dev.lockstep.numeric.Names;
 import dev.lockstep.numeric.Settings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes a {@link Network} of the settings {@code layers}, {@code input}, {@code precision} and {@code device}. */
 public final class NetworkProvider implements ModelProvider {
+    /** What PyTorch and Keras call devices and precisions. */
+    private static final Map<String, String> FOREIGN = Map.of(
+            "gpu", "cuda",
+            "float32", "fp32",
+            "float", "fp32",
+            "bfloat16", "bf16",
+            "mixed_bfloat16", "bf16");
+
     /** Wider sparse rows would be mostly zeros to multiply with, and a first layer of gigabytes. */
     private static final int MOST_SPARSE = 1 << 15;
 
@@ -48,7 +57,7 @@ public final class NetworkProvider implements ModelProvider {
         Optional<Shape> input = settings.value("input")
                 .map(value -> new Shape(new LayerSettings(
                                 settings.owner(),
-                                java.util.Map.of("input", value instanceof Number ? List.of(value) : value),
+                                Map.of("input", value instanceof Number ? List.of(value) : value),
                                 context)
                         .dimensions("input")));
         Precision precision = Precision.of(oneOf(settings, "precision", Precision.FP32.word(), Precision.words()));
@@ -59,8 +68,9 @@ public final class NetworkProvider implements ModelProvider {
     private static String oneOf(Settings settings, String key, String otherwise, List<String> words) {
         String word = settings.text(key, otherwise);
         if (!words.contains(word)) {
-            throw new IllegalArgumentException(
-                    key + " of " + settings.owner() + ": unknown " + key + " " + word + ": " + Names.hint(word, words));
+            String ours = FOREIGN.get(word);
+            throw new IllegalArgumentException(key + " of " + settings.owner() + ": unknown " + key + " " + word + ": "
+                    + (ours == null ? Names.hint(word, words) : "here it is called " + ours));
         }
         return word;
     }

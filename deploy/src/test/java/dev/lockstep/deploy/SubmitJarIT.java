@@ -9,7 +9,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 final class SubmitJarIT {
-    /** Lockstep with picocli and the YAML reader is under 2 MB; one jar of Spark's would make it more. */
+    /** Lockstep with picocli and the YAML reader is little over 2 MB; one jar of Spark's would make it more. */
     private static final long MAX_BYTES = 3_000_000;
 
     @Test

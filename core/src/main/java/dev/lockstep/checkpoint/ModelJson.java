@@ -1,19 +1,8 @@
 package dev.lockstep.checkpoint;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.Target;
@@ -21,10 +10,7 @@ import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.math.BigInteger;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -40,70 +26,34 @@ final class ModelJson {
     private static final Set<String> OPTIONAL = Set.of("shape", "preparation", "versions");
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
-                            .maxStringLength(1 << 20)
-                            .maxNumberLength(100)
-                            .maxDocumentLength(1L << 28)
-                            .build())
-                    .build())
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .visibility(PropertyAccessor.GETTER, Visibility.NONE)
-            .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
-            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(
-                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                    DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
-                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                    DeserializationFeature.USE_LONG_FOR_INTS)
-            .build();
-
     private ModelJson() {}
 
     static byte[] write(SavedModel saved) throws IOException {
-        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("format", FORMAT);
-        root.set("model", MAPPER.valueToTree(saved.model()));
-        root.set("loss", MAPPER.valueToTree(saved.loss()));
+        root.set("model", Json.MAPPER.valueToTree(saved.model()));
+        root.set("loss", Json.MAPPER.valueToTree(saved.loss()));
         root.put("width", saved.width());
         if (saved.shape().size() > 1) {
-            root.set("shape", MAPPER.valueToTree(saved.shape()));
+            root.set("shape", Json.MAPPER.valueToTree(saved.shape()));
         }
-        root.set("target", MAPPER.valueToTree(saved.target()));
-        root.set("reading", MAPPER.valueToTree(saved.reading()));
-        saved.preparation().ifPresent(fitted -> root.set("preparation", MAPPER.valueToTree(fitted)));
-        root.set("versions", MAPPER.valueToTree(saved.versions()));
+        root.set("target", Json.MAPPER.valueToTree(saved.target()));
+        root.set("reading", Json.MAPPER.valueToTree(saved.reading()));
+        saved.preparation().ifPresent(fitted -> root.set("preparation", Json.MAPPER.valueToTree(fitted)));
+        root.set("versions", Json.MAPPER.valueToTree(saved.versions()));
         requireFinite(root);
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        String text = MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(lines))
-                .writeValueAsString(root);
-        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+        return Json.pretty(root);
     }
 
     static SavedModel read(InputStream in, String file) throws IOException {
-        JsonNode root;
-        try {
-            // A reader, since Jackson would otherwise guess among UTF-8, 16 and 32.
-            root = MAPPER.readTree(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(file, "a model in JSON", e.getOriginalMessage(), e);
-        } catch (CharacterCodingException e) {
-            throw new CheckpointException(file, "a model in UTF-8", "other bytes", e);
-        }
+        JsonNode root = Json.read(in, file, "a model");
         requireKeys(root, file);
         try {
             Optional<Preparation> preparation = root.has("preparation")
                     ? Optional.of(part(root, "preparation", Preparation.class))
                     : Optional.empty();
             Map<String, String> versions =
-                    root.has("versions") ? MAPPER.convertValue(root.get("versions"), TEXTS) : Map.of();
+                    root.has("versions") ? Json.MAPPER.convertValue(root.get("versions"), TEXTS) : Map.of();
             return new SavedModel(
                     part(root, "model", Named.class),
                     part(root, "loss", Named.class),
@@ -133,7 +83,7 @@ final class ModelJson {
     }
 
     private static <T> T part(JsonNode root, String key, Class<T> type) throws JsonProcessingException {
-        T value = MAPPER.treeToValue(root.get(key), type);
+        T value = Json.MAPPER.treeToValue(root.get(key), type);
         if (value == null) {
             throw new IllegalArgumentException(key + " is null");
         }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,8 @@ public final class SafeTensors {
     private static final int LENGTH_BYTES = 8;
     private static final int MOST_HEADER_BYTES = 100_000_000;
     private static final int BUFFER_BYTES = 1 << 16;
+    /** What virtual machines allow as the length of an array. */
+    private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
     private SafeTensors() {}
 
@@ -43,16 +46,36 @@ public final class SafeTensors {
         for (int i = 0; i < theta.length; i++) {
             Checks.finite("weight " + i, theta[i]);
         }
-        byte[] header = header(layout, metadata);
+        writeHeader(out, layout.parameters(), metadata);
+        writeValues(out, theta);
+    }
+
+    /** Writes vectors by name, all of which must be finite, which is not looked at, and none empty. The stream stays open. */
+    static void write(OutputStream out, Map<String, float[]> vectors) throws IOException {
+        List<Parameter> tensors = vectors.entrySet().stream()
+                .map(vector -> new Parameter(vector.getKey(), List.of(vector.getValue().length), true, true))
+                .toList();
+        writeHeader(out, tensors, Map.of());
+        for (float[] vector : vectors.values()) {
+            writeValues(out, vector);
+        }
+    }
+
+    private static void writeHeader(OutputStream out, List<Parameter> tensors, Map<String, String> metadata)
+            throws IOException {
+        byte[] header = header(tensors, metadata);
         byte[] length = new byte[LENGTH_BYTES];
         littleEndian(length).putLong(header.length);
         out.write(length);
         out.write(header);
+    }
+
+    private static void writeValues(OutputStream out, float[] values) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         FloatBuffer floats = littleEndian(buffer).asFloatBuffer();
-        for (int from = 0; from < theta.length; from += BUFFER_BYTES / Float.BYTES) {
-            int count = Math.min(theta.length - from, BUFFER_BYTES / Float.BYTES);
-            floats.clear().put(theta, from, count);
+        for (int from = 0; from < values.length; from += BUFFER_BYTES / Float.BYTES) {
+            int count = Math.min(values.length - from, BUFFER_BYTES / Float.BYTES);
+            floats.clear().put(values, from, count);
             out.write(buffer, 0, count * Float.BYTES);
         }
     }
@@ -68,6 +91,12 @@ public final class SafeTensors {
     public static float[] read(InputStream in, long length, String file, ParameterLayout layout) throws IOException {
         TensorHeader header = readHeader(in, length, file);
         requireSame(header, layout, file);
+        return read(in, header, layout, length, file);
+    }
+
+    /** The tensors of a header, which is of this layout, after it. */
+    static float[] read(InputStream in, TensorHeader header, ParameterLayout layout, long length, String file)
+            throws IOException {
         float[] theta = new float[layout.size()];
         for (TensorEntry tensor : header.tensors()) {
             readTensor(in, layout, index(layout, tensor.name()), theta, file);
@@ -106,15 +135,73 @@ public final class SafeTensors {
 
     private static void readTensor(InputStream in, ParameterLayout layout, int i, float[] theta, String file)
             throws IOException {
+        readValues(
+                in,
+                theta,
+                layout.offset(i),
+                layout.offset(i + 1),
+                layout.parameters().get(i).name(),
+                file);
+    }
+
+    /**
+     * The names and shapes of a header, as those of weights.
+     *
+     * @throws CheckpointException if they cannot be
+     */
+    static ParameterLayout layout(TensorHeader header, String file) throws IOException {
+        requireFloats(header, file);
+        try {
+            return ParameterLayout.of(header.tensors().stream()
+                    .map(tensor -> new Parameter(
+                            tensor.name(),
+                            tensor.shape().stream().map(Math::toIntExact).toList(),
+                            true,
+                            true))
+                    .toList());
+        } catch (ArithmeticException e) {
+            throw new CheckpointException(file, "fewer than 2³¹ weights", "more", e);
+        }
+    }
+
+    /**
+     * All tensors of a file by name, each a flat array, in the order of their bytes.
+     *
+     * @throws CheckpointException if it is not a whole safetensors file with finite values of F32
+     */
+    static Map<String, float[]> read(InputStream in, TensorHeader header, long length, String file) throws IOException {
+        Map<String, float[]> tensors = new LinkedHashMap<>();
+        requireFloats(header, file);
+        for (TensorEntry tensor : header.tensors()) {
+            float[] values = new float[(int) tensor.values()];
+            readValues(in, values, 0, values.length, tensor.name(), file);
+            tensors.put(tensor.name(), values);
+        }
+        requireEnd(in, length, file);
+        return tensors;
+    }
+
+    private static void requireFloats(TensorHeader header, String file) throws CheckpointException {
+        for (TensorEntry tensor : header.tensors()) {
+            if (tensor.type() != DataType.F32 || tensor.values() > MOST_VALUES) {
+                throw new CheckpointException(
+                        file,
+                        "tensor " + tensor.name() + " of F32 and at most " + MOST_VALUES + " values",
+                        tensor.type() + " " + tensor.shape());
+            }
+        }
+    }
+
+    private static void readValues(InputStream in, float[] values, int begin, int end, String tensor, String file)
+            throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         FloatBuffer floats = littleEndian(buffer).asFloatBuffer();
-        int to = layout.offset(i + 1);
-        for (int from = layout.offset(i); from < to; from += BUFFER_BYTES / Float.BYTES) {
-            int count = Math.min(to - from, BUFFER_BYTES / Float.BYTES);
+        for (int from = begin; from < end; from += BUFFER_BYTES / Float.BYTES) {
+            int count = Math.min(end - from, BUFFER_BYTES / Float.BYTES);
             readFully(in, buffer, count * Float.BYTES, file);
-            floats.clear().get(theta, from, count);
+            floats.clear().get(values, from, count);
         }
-        requireFinite(theta, layout.offset(i), to, layout.parameters().get(i).name(), file);
+        requireFinite(values, begin, end, tensor, file);
     }
 
     private static void requireEnd(InputStream in, long length, String file) throws IOException {
@@ -143,7 +230,7 @@ public final class SafeTensors {
         return TensorHeader.parse(json, length - LENGTH_BYTES - size, file);
     }
 
-    private static byte[] header(ParameterLayout layout, Map<String, String> metadata) throws IOException {
+    private static byte[] header(List<Parameter> tensors, Map<String, String> metadata) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
             json.writeStartObject();
@@ -154,17 +241,18 @@ public final class SafeTensors {
                 }
                 json.writeEndObject();
             }
-            for (int i = 0; i < layout.parameters().size(); i++) {
-                Parameter tensor = layout.parameters().get(i);
+            long begin = 0;
+            for (Parameter tensor : tensors) {
                 Checks.atLeast("size of tensor " + tensor.name(), tensor.size(), 1);
                 Checks.require(
                         !tensor.name().equals(TensorHeader.METADATA), "name of a tensor", "not taken", tensor.name());
                 json.writeObjectFieldStart(tensor.name());
                 json.writeStringField("dtype", DataType.F32.name());
                 writeNumbers(json, "shape", tensor.shape());
-                long begin = (long) Float.BYTES * layout.offset(i);
-                writeNumbers(json, "data_offsets", List.of(begin, begin + (long) Float.BYTES * tensor.size()));
+                long end = begin + (long) Float.BYTES * tensor.size();
+                writeNumbers(json, "data_offsets", List.of(begin, end));
                 json.writeEndObject();
+                begin = end;
             }
             json.writeEndObject();
         }

@@ -11,6 +11,8 @@ import dev.lockstep.model.Models;
 import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.numeric.Secrets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +95,17 @@ public record SavedModel(
                 }
             });
             options = Collections.unmodifiableMap(open);
+        }
+    }
+
+    /** A hash of how rows become features and labels. */
+    public String preparationHash() {
+        Named any = Named.of("any");
+        Reading reading = new Reading("any", Map.of());
+        try {
+            return Sha256.of(ModelJson.write(new SavedModel(any, any, shape, target, preparation, reading, Map.of())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

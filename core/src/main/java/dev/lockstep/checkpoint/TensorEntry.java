@@ -12,4 +12,9 @@ record TensorEntry(String name, DataType type, List<Long> shape, long begin, lon
     TensorEntry {
         shape = List.copyOf(shape);
     }
+
+    /** The number of values, where each is a float. */
+    long values() {
+        return (end - begin) / Float.BYTES;
+    }
 }

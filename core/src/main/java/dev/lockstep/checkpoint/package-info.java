@@ -1,4 +1,4 @@
-/** Weights and models as files that hold data only. */
+/** Weights, models and whole trainings as files that hold data only, and checkpoints that survive a crash at any moment. */
 @NullMarked
 package dev.lockstep.checkpoint;
 

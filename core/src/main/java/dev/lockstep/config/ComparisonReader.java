@@ -44,6 +44,9 @@ final class ComparisonReader {
     private ComparisonConfig read() {
         refuse("optimizer", "compare.optimizers");
         refuse(SCHEDULE, "compare.schedule, or schedule in one of compare.optimizers, without its rate");
+        root.find(CheckpointConfigReader.KEY).ifPresent(field -> {
+            throw field.error("checkpoint is for lockstep train, since comparisons are not resumed: leave it out");
+        });
         requireValidation();
         section.knows(OPTIMIZERS, RATES, SCHEDULE, SEEDS, "target").finish();
         List<Entry> entries = entries();

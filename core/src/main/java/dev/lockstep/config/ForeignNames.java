@@ -100,6 +100,18 @@ final class ForeignNames {
                         List.of("evaluate_every", "eval_every", "validation_freq", "val_check_interval")),
                 Map.entry("early_stopping.patience", List.of("patience", "n_iter_no_change", "early_stopping_rounds")),
                 Map.entry("early_stopping.min_delta", List.of("min_delta", "tol")),
+                Map.entry(
+                        "checkpoint.every",
+                        List.of(
+                                "save_every",
+                                "save_freq",
+                                "save_steps",
+                                "checkpoint_interval",
+                                "checkpoint_every",
+                                "every_n_epochs")),
+                Map.entry(
+                        "checkpoint.keep",
+                        List.of("max_to_keep", "save_total_limit", "save_top_k", "keep_checkpoints")),
                 Map.entry("output", List.of("out", "output_dir", "output_path", "log_dir", "save_dir")));
         Map<String, String> paths = new HashMap<>();
         names.forEach((path, foreign) -> foreign.forEach(name -> paths.put(normal(name), path)));

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param monitor the metric that early stopping, plateau and "best" look at, for example {@code val_loss}
  * @param patience how many evaluations early stopping waits for a better one; empty: no early stopping
  * @param minDelta by how much an evaluation must be better to count, at least 0
+ * @param checkpoint empty: the run is not saved while it goes on
  * @param output the folder of the run
  * @param references how secrets were written, by what they are: {@code ${NAME}} of the environment. A secret that was written
  *     out has none
@@ -42,6 +43,7 @@ public record RunConfig(
         TrainerConfig trainer,
         OptionalInt patience,
         double minDelta,
+        Optional<CheckpointConfig> checkpoint,
         String output,
         Map<String, String> references) {
     public RunConfig {
@@ -50,6 +52,11 @@ public record RunConfig(
         patience.ifPresent(evaluations -> Checks.atLeast("patience", evaluations, 1));
         Checks.notNegative("min_delta", minDelta);
         Checks.require(!output.isBlank(), "output", "a folder", output);
+    }
+
+    /** The same run with another number of shards. */
+    public RunConfig withShards(int shards) {
+        return withTrainer(trainer.withShards(shards));
     }
 
     /** The same run with another schedule. */
@@ -80,6 +87,7 @@ public record RunConfig(
                 byTrainer,
                 patience,
                 minDelta,
+                checkpoint,
                 output,
                 references);
     }

@@ -27,6 +27,7 @@ final class RunReader {
         "monitor",
         "trainer",
         "early_stopping",
+        CheckpointConfigReader.KEY,
         "output",
         ComparisonReader.KEY
     };
@@ -107,6 +108,7 @@ final class RunReader {
                 .map(Field::number)
                 .orElse(DEFAULT_MIN_DELTA);
         stopping.ifPresent(Section::finish);
+        Optional<CheckpointConfig> checkpoint = CheckpointConfigReader.read(root);
         return stopping.map(Section::field)
                 .orElse(whole)
                 .checked(() -> new RunConfig(
@@ -124,6 +126,7 @@ final class RunReader {
                         trainer,
                         patience,
                         minDelta,
+                        checkpoint,
                         output,
                         references));
     }

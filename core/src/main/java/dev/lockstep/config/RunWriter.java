@@ -28,7 +28,8 @@ final class RunWriter {
 
     static String write(ComparisonConfig comparison) {
         Map<String, Object> tree = new RunWriter(comparison.run().references()).tree(comparison.run());
-        tree.keySet().removeAll(List.of("optimizer", "schedule")); // each entry has its own
+        // Each entry has its own, and comparisons are not resumed.
+        tree.keySet().removeAll(List.of("optimizer", "schedule", CheckpointConfigReader.KEY));
         Map<String, Object> compare = map(
                 "optimizers",
                 comparison.entries().stream().map(RunWriter::entry).toList());
@@ -86,6 +87,11 @@ final class RunWriter {
                 run.patience().isPresent()
                         ? map("patience", run.patience().getAsInt(), "min_delta", run.minDelta())
                         : Field.NONE);
+        tree.put(
+                CheckpointConfigReader.KEY,
+                run.checkpoint()
+                        .<Object>map(checkpoint -> map("every", checkpoint.everyText(), "keep", checkpoint.keep()))
+                        .orElse(Field.NONE));
         tree.put("output", texts.open(run.output()));
         return tree;
     }

@@ -35,4 +35,9 @@ public record TrainerConfig(
     TrainerConfig withSeed(long other) {
         return new TrainerConfig(epochs, batchSize, other, shards, evaluateEvery, runner);
     }
+
+    /** The same with so many shards. */
+    TrainerConfig withShards(int number) {
+        return new TrainerConfig(epochs, batchSize, seed, OptionalInt.of(number), evaluateEvery, runner);
+    }
 }

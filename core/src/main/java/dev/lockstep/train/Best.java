@@ -20,6 +20,25 @@ final class Best {
         this.weights = new float[size];
     }
 
+    /** As a snapshot has it. */
+    Best(TrainerSettings settings, Snapshot from) {
+        this(settings, 0);
+        BestSoFar soFar = from.standing().best();
+        this.value = soFar.value();
+        this.report = soFar.report();
+        this.waited = soFar.waited();
+        this.weights = report.isPresent() ? from.bestWeights().clone() : new float[from.weights().length];
+    }
+
+    BestSoFar soFar() {
+        return new BestSoFar(value, report, waited);
+    }
+
+    /** A copy of the weights; empty before the first best. */
+    float[] copiedWeights() {
+        return report.isPresent() ? weights.clone() : new float[0];
+    }
+
     /** Whether the value is better than the best by more than {@code minDelta}; what is not finite never is. */
     boolean improves(double candidate) {
         if (!Double.isFinite(candidate) || value.isEmpty()) {

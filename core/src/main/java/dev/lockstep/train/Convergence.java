@@ -17,8 +17,8 @@ record Convergence(Lbfgs lbfgs, double firstNorm) {
                 : Optional.empty();
     }
 
-    /** The ending after an iteration, if it was the last. */
-    Optional<Ending> after(Trial from, Trial to) {
+    /** The ending after an iteration from a loss to a point, if it was the last. */
+    Optional<Ending> after(double lossBefore, Trial to) {
         double share = to.norm() / firstNorm;
         if (share <= lbfgs.gradientTolerance()) {
             return Optional.of(Ending.converged(String.format(
@@ -27,7 +27,7 @@ record Convergence(Lbfgs lbfgs, double firstNorm) {
                     share,
                     lbfgs.gradientTolerance())));
         }
-        double change = Math.abs(from.loss() - to.loss()) / Math.max(Math.abs(from.loss()), Math.abs(to.loss()));
+        double change = Math.abs(lossBefore - to.loss()) / Math.max(Math.abs(lossBefore), Math.abs(to.loss()));
         if (change < lbfgs.lossTolerance()) {
             return Optional.of(Ending.converged(String.format(
                     Locale.ROOT,

@@ -11,8 +11,17 @@ final class Evaluator {
     private float[] weights;
 
     Evaluator(TrainerSettings settings, int size) {
+        this(settings, new Best(settings, size), size);
+    }
+
+    /** Goes on with what a snapshot says is the best. */
+    Evaluator(TrainerSettings settings, Snapshot from) {
+        this(settings, new Best(settings, from), from.weights().length);
+    }
+
+    private Evaluator(TrainerSettings settings, Best best, int size) {
         this.monitor = settings.monitor();
-        this.best = new Best(settings, size);
+        this.best = best;
         this.weights = new float[size];
     }
 

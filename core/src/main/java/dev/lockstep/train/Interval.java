@@ -24,9 +24,29 @@ final class Interval {
     private boolean updating;
 
     Interval(LongSupplier nanoTime) {
+        this(nanoTime, IntervalSums.START);
+    }
+
+    /** Goes on where another interval was, whenever that was. */
+    Interval(LongSupplier nanoTime, IntervalSums sums) {
         this.nanoTime = nanoTime;
-        this.start = nanoTime.getAsLong();
-        this.intervalStart = start;
+        long now = nanoTime.getAsLong();
+        this.start = now - sums.totalNanos();
+        this.intervalStart = now - sums.nanos();
+        this.loss = sums.loss();
+        this.weight = sums.weight();
+        this.rows = sums.rows();
+        this.waitNanos = sums.waitNanos();
+        this.reduceNanos = sums.reduceNanos();
+        this.updateNanos = sums.updateNanos();
+        this.gradients = sums.gradients();
+    }
+
+    /** What was counted until now; between two steps, another interval can go on with it. */
+    IntervalSums sums() {
+        long now = nanoTime.getAsLong();
+        return new IntervalSums(
+                loss, weight, rows, now - intervalStart, waitNanos, reduceNanos, updateNanos, gradients, now - start);
     }
 
     /** A gradient of a step, timed: most take one. */

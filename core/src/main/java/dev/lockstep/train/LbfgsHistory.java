@@ -1,10 +1,13 @@
 package dev.lockstep.train;
 
+import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Slice;
 import dev.lockstep.numeric.Slices;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The last steps of L-BFGS and what each did to the gradient: at most m pairs of arrays, with a value for each trained weight.
@@ -15,6 +18,9 @@ import java.util.Iterator;
 final class LbfgsHistory {
     /** A pair whose angle is nearer to a right one says nothing but rounding about the curvature. */
     private static final double LEAST_COSINE = 1e-8;
+
+    private static final String STEP = "s.";
+    private static final String CHANGE = "y.";
 
     private final Slices trained;
     private final int memory;
@@ -38,6 +44,45 @@ final class LbfgsHistory {
             this.s = new float[n];
             this.y = new float[n];
         }
+    }
+
+    /** What this remembers, oldest first: {@code s.0, y.0, s.1, …}, in arrays of its own. */
+    Map<String, float[]> copy() {
+        Map<String, float[]> copy = new LinkedHashMap<>();
+        int i = 0;
+        for (Pair pair : pairs) {
+            copy.put(STEP + i, pair.s.clone());
+            copy.put(CHANGE + i, pair.y.clone());
+            i++;
+        }
+        return copy;
+    }
+
+    /**
+     * Remembers what another history gave as {@link #copy}, of which the oldest pairs are left out if they are too many here.
+     *
+     * @throws IllegalArgumentException if these are not such arrays
+     */
+    void restore(Map<String, float[]> copy) {
+        int count = copy.size() / 2;
+        for (int i = 0; i < count; i++) {
+            Pair pair = new Pair(trained.size());
+            fill(pair.s, copy, STEP + i);
+            fill(pair.y, copy, CHANGE + i);
+            pair.sy = dot(pair.s, pair.y);
+            pair.yy = dot(pair.y, pair.y);
+            if (count - i <= memory) {
+                pairs.addLast(pair);
+            }
+        }
+        Checks.require(copy.size() == 2 * count, "slots", "pairs " + STEP + "i, " + CHANGE + "i", copy.keySet());
+    }
+
+    private static void fill(float[] to, Map<String, float[]> copy, String name) {
+        float[] from = copy.getOrDefault(name, new float[0]);
+        Checks.require(copy.containsKey(name), "slots", "pairs " + STEP + "i, " + CHANGE + "i", copy.keySet());
+        Checks.require(from.length == to.length, "length of " + name, "" + to.length, from.length);
+        System.arraycopy(from, 0, to, 0, to.length);
     }
 
     boolean isEmpty() {

@@ -5,6 +5,8 @@ import dev.lockstep.model.Model;
 import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Slices;
 import dev.lockstep.optim.Lbfgs;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Where L-BFGS is and where it came from. Trials take turns with two arrays, of which workers may still be reading the one of the
@@ -31,6 +33,26 @@ final class LbfgsState {
         this.direction = new double[trained.size()];
         this.trial = new float[theta.length];
         this.lastTrial = new float[theta.length];
+    }
+
+    /**
+     * With the weights and the history of a snapshot.
+     *
+     * @throws IllegalArgumentException if its slots are not those of L-BFGS
+     */
+    LbfgsState(Model model, Lbfgs settings, Snapshot from) {
+        this(model, settings, 0);
+        System.arraycopy(from.weights(), 0, theta, 0, theta.length);
+        Map<String, float[]> pairs = new LinkedHashMap<>(from.slots());
+        pairs.remove(LbfgsPoint.GRADIENT);
+        history.restore(pairs);
+    }
+
+    /** What the next steps depend on, beside the weights, in arrays of its own. */
+    Map<String, float[]> slots(Trial at) {
+        Map<String, float[]> slots = history.copy();
+        slots.put(LbfgsPoint.GRADIENT, at.sum().gradient().clone());
+        return slots;
     }
 
     /** The weights: not to be written to. */

@@ -4,6 +4,7 @@ import dev.lockstep.data.BadDataException;
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.schedule.PlateauState;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,7 +44,10 @@ public final class LbfgsTrainer implements TrainingMethod {
         this.nanoTime = nanoTime;
     }
 
-    /** Ends training after the gradient under way; the best of a line search so far still is taken. */
+    /**
+     * Ends training after the gradient under way; the best of a line search so far still is taken. What listeners can keep is the
+     * training before that search, which goes on with it from its start.
+     */
     @Override
     public void stop() {
         stopped = true;
@@ -51,7 +55,12 @@ public final class LbfgsTrainer implements TrainingMethod {
 
     @Override
     public TrainingResult fit(GradientSource source) {
-        return new Run(source).toTheEnd();
+        return new Run(source, Optional.empty()).toTheEnd();
+    }
+
+    @Override
+    public TrainingResult fit(GradientSource source, Snapshot from) {
+        return new Run(source, Optional.of(from)).toTheEnd();
     }
 
     /** One training under way. */
@@ -60,35 +69,57 @@ public final class LbfgsTrainer implements TrainingMethod {
         private final TrainingStart start;
         private final LbfgsState state;
         private final Evaluator evaluator;
-        private final Interval interval = new Interval(nanoTime);
+        private final Interval interval;
+        private final Optional<Snapshot> origin;
         private long step;
-        private Optional<StepReport> unevaluated = Optional.empty();
+        private Optional<StepReport> unevaluated;
         private Optional<Ending> ending = Optional.empty();
 
-        Run(GradientSource source) {
+        Run(GradientSource source, Optional<Snapshot> from) {
             this.source = source;
-            this.start = TrainingStart.of(settings, model, source, 1);
-            this.state = new LbfgsState(model, lbfgs, settings.seed());
-            this.evaluator = new Evaluator(settings, start.weights());
+            this.origin = from;
+            this.start = TrainingStart.of(settings, model, source, 1, from);
+            this.state = from.map(snapshot -> new LbfgsState(model, lbfgs, snapshot))
+                    .orElseGet(() -> new LbfgsState(model, lbfgs, settings.seed()));
+            this.evaluator = from.map(snapshot -> new Evaluator(settings, snapshot))
+                    .orElseGet(() -> new Evaluator(settings, start.weights()));
+            this.interval = new Interval(
+                    nanoTime, from.map(snapshot -> snapshot.standing().sums()).orElse(IntervalSums.START));
+            this.step = start.firstStep();
+            this.unevaluated = from.flatMap(snapshot -> snapshot.standing().unevaluated());
         }
 
         TrainingResult toTheEnd() {
             tell(listener -> listener.started(start));
-            Trial at = state.first(gradient(state.theta()));
-            Convergence convergence = new Convergence(lbfgs, at.norm());
-            ending = convergence.atStart();
-            while (step < start.steps() && ending.isEmpty() && !evaluator.patienceIsOver() && !stopped) {
-                Trial from = state.turn(at);
+            LbfgsPoint point = origin.map(LbfgsPoint::of).orElseGet(this::first);
+            Convergence convergence = new Convergence(lbfgs, point.firstNorm());
+            ending = step == 0 ? convergence.atStart() : convergence.after(point.lossBefore(), point.at());
+            boolean over = isOver();
+            while (!over) {
+                LbfgsPoint before = point;
+                IntervalSums sumsBefore = interval.sums();
+                Trial from = state.turn(point.at());
                 Optional<Trial> found = search(from);
+                boolean cutShort = stopped;
+                if (cutShort && step > 0) {
+                    StepEnd end = new StepEnd(step, true, () -> snapshot(before, sumsBefore));
+                    tell(listener -> listener.between(end));
+                }
                 if (found.isPresent()) {
-                    at = found.get();
-                    state.move(from, at);
-                    ending = convergence.after(from, at);
-                    step(at);
+                    point = new LbfgsPoint(found.get(), from.loss(), point.firstNorm());
+                    state.move(from, point.at());
+                    ending = convergence.after(from.loss(), point.at());
+                    step(point.at());
                 } else if (!stopped && !state.forget()) { // the gradient alone may lead down where its history does not
                     ending = Optional.of(convergence.stalled());
                 }
                 evaluateWhereDue();
+                over = isOver();
+                if (found.isPresent() && !cutShort) {
+                    LbfgsPoint after = point;
+                    StepEnd end = new StepEnd(step, over, () -> snapshot(after, interval.sums()));
+                    tell(listener -> listener.between(end));
+                }
             }
             TrainingResult result = new TrainingResult(
                     ending.orElseGet(this::otherEnding),
@@ -100,6 +131,33 @@ public final class LbfgsTrainer implements TrainingMethod {
                     state.theta().clone());
             tell(listener -> listener.ended(result));
             return result;
+        }
+
+        private LbfgsPoint first() {
+            Trial at = state.first(gradient(state.theta()));
+            return new LbfgsPoint(at, at.loss(), at.norm());
+        }
+
+        private boolean isOver() {
+            return step >= start.steps() || ending.isPresent() || evaluator.patienceIsOver() || stopped;
+        }
+
+        private Snapshot snapshot(LbfgsPoint point, IntervalSums sums) {
+            Standing standing = new Standing(
+                    step,
+                    step,
+                    0,
+                    point.numbers(),
+                    PlateauState.START,
+                    evaluator.best().soFar(),
+                    sums,
+                    unevaluated);
+            return new Snapshot(
+                    standing,
+                    model.parameters(),
+                    state.theta().clone(),
+                    state.slots(point.at()),
+                    evaluator.best().copiedWeights());
         }
 
         private GradientSum gradient(float[] weights) {
@@ -132,7 +190,7 @@ public final class LbfgsTrainer implements TrainingMethod {
         }
 
         private void evaluateWhereDue() {
-            boolean due = step % settings.evaluateEvery() == 0 || step == start.steps() || ending.isPresent();
+            boolean due = step % settings.evaluateEvery() == 0 || step >= start.steps() || ending.isPresent();
             if (due && unevaluated.isPresent()) {
                 EpochReport report = evaluator.evaluate(source, state::writeWeights, unevaluated.get(), interval);
                 unevaluated = Optional.empty();
@@ -142,7 +200,7 @@ public final class LbfgsTrainer implements TrainingMethod {
 
         private Ending otherEnding() {
             return new Ending(
-                    step == start.steps()
+                    step >= start.steps()
                             ? TrainingResult.Status.COMPLETED
                             : evaluator.patienceIsOver()
                                     ? TrainingResult.Status.STOPPED_EARLY

@@ -7,6 +7,7 @@ import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.schedule.LearningRateSchedule;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -75,16 +76,27 @@ public final class Trainer implements TrainingMethod {
 
     @Override
     public TrainingResult fit(GradientSource source) {
-        TrainingStart start = TrainingStart.of(
-                settings, model, source, Sharding.stepsPerEpoch(source.rows(Split.TRAINING), settings.batchSize()));
-        TrainingState state =
-                new TrainingState(model.initialWeights(settings.seed()), phases.first(), newSlots(phases.first()));
+        return fit(source, Optional.empty());
+    }
+
+    @Override
+    public TrainingResult fit(GradientSource source, Snapshot from) {
+        return fit(source, Optional.of(from));
+    }
+
+    private TrainingResult fit(GradientSource source, Optional<Snapshot> from) {
+        long stepsPerEpoch = Sharding.stepsPerEpoch(source.rows(Split.TRAINING), settings.batchSize());
+        TrainingStart start = TrainingStart.of(settings, model, source, stepsPerEpoch, from);
+        TrainingState state = from.map(this::state).orElseGet(this::firstState);
         MeanGradient mean = new MeanGradient(model.parameters(), state.slots().trainable());
-        Evaluator evaluator = new Evaluator(settings, start.weights());
-        Interval interval = new Interval(nanoTime);
+        Evaluator evaluator = from.map(snapshot -> new Evaluator(settings, snapshot))
+                .orElseGet(() -> new Evaluator(settings, start.weights()));
+        Interval interval = new Interval(
+                nanoTime, from.map(snapshot -> snapshot.standing().sums()).orElse(IntervalSums.START));
         tell(listener -> listener.started(start));
 
-        while (state.step() < start.steps() && !evaluator.patienceIsOver() && !stopped) {
+        boolean over = isOver(start, state, evaluator);
+        while (!over) {
             if (state.step() == phases.from()) {
                 state.goOn(phases.then(), newSlots(phases.then()));
                 mean = new MeanGradient(model.parameters(), state.slots().trainable());
@@ -111,11 +123,29 @@ public final class Trainer implements TrainingMethod {
                 look(evaluated, state);
                 tell(listener -> listener.evaluated(evaluated));
             }
+            over = isOver(start, state, evaluator); // once: what listeners are told is the last step is the last
+            StepEnd end = new StepEnd(
+                    state.step(), over, () -> state.snapshot(model.parameters(), evaluator.best(), interval.sums()));
+            tell(listener -> listener.between(end));
         }
 
         TrainingResult result = result(start, state, evaluator, interval);
         tell(listener -> listener.ended(result));
         return result;
+    }
+
+    private TrainingState firstState() {
+        return new TrainingState(model.initialWeights(settings.seed()), phases.first(), newSlots(phases.first()));
+    }
+
+    private TrainingState state(Snapshot from) {
+        // Between the last step of the first optimizer and the first of the other, it is still the first one's.
+        Optimizer optimizer = from.standing().step() <= phases.from() ? phases.first() : phases.then();
+        return new TrainingState(from, optimizer, newSlots(optimizer));
+    }
+
+    private boolean isOver(TrainingStart start, TrainingState state, Evaluator evaluator) {
+        return state.step() >= start.steps() || evaluator.patienceIsOver() || stopped;
     }
 
     /** With the slots of every update: a schedule may set a momentum only later on, for an optimizer that has none itself. */
@@ -146,7 +176,7 @@ public final class Trainer implements TrainingMethod {
     }
 
     private TrainingResult result(TrainingStart start, TrainingState state, Evaluator evaluator, Interval interval) {
-        boolean completed = state.step() == start.steps();
+        boolean completed = state.step() >= start.steps();
         TrainingResult.Status status = completed
                 ? TrainingResult.Status.COMPLETED
                 : evaluator.patienceIsOver() ? TrainingResult.Status.STOPPED_EARLY : TrainingResult.Status.STOPPED;

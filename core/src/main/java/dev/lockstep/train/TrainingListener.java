@@ -11,6 +11,9 @@ public interface TrainingListener {
     /** After every evaluation. */
     default void evaluated(EpochReport report) {}
 
+    /** After every step and the evaluation due after it: what training is now can be kept. */
+    default void between(StepEnd end) {}
+
     /** At the end, unless training failed. */
     default void ended(TrainingResult result) {}
 }

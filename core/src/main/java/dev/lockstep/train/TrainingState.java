@@ -1,8 +1,12 @@
 package dev.lockstep.train;
 
+import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.schedule.PlateauState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a training carries from step to step. Two arrays of weights take turns: workers may still be reading the one of the
@@ -28,6 +32,32 @@ final class TrainingState {
         this.next = new float[theta.length];
         this.optimizer = optimizer;
         this.slots = slots;
+    }
+
+    /**
+     * As a snapshot has it.
+     *
+     * @param fresh the slots of the optimizer before its first update
+     * @throws IllegalArgumentException if the snapshot's slots and numbers are not the optimizer's
+     */
+    TrainingState(Snapshot from, Optimizer optimizer, OptimizerState fresh) {
+        Standing standing = from.standing();
+        this.theta = from.weights().clone();
+        this.next = new float[theta.length];
+        this.optimizer = optimizer;
+        this.slots = fresh.restored(standing.updates(), from.copiedSlots(), standing.numbers());
+        this.plateau = standing.plateau();
+        this.earlierUpdates = standing.earlierUpdates();
+        this.step = standing.step();
+    }
+
+    /** All that the training is, with what others know of it. */
+    Snapshot snapshot(ParameterLayout layout, Best best, IntervalSums sums) {
+        Map<String, float[]> copies = new LinkedHashMap<>();
+        slots.names().forEach(name -> copies.put(name, slots.slot(name).clone()));
+        Standing standing = new Standing(
+                step, slots.step(), earlierUpdates, slots.numbers(), plateau, best.soFar(), sums, Optional.empty());
+        return new Snapshot(standing, layout, theta.clone(), copies, best.copiedWeights());
     }
 
     /** Goes on with another optimizer, from the weights that the one until now would save. */

@@ -58,6 +58,7 @@ final class RunConfigsTest {
                     new RunnerConfig(RunnerConfig.Kind.RESIDENT, Duration.ofMinutes(2))),
             OptionalInt.empty(),
             0,
+            Optional.of(new CheckpointConfig(Optional.of(Length.epochs(1)), Duration.ZERO, 3)),
             "runs/first",
             Map.of());
 
@@ -89,6 +90,7 @@ final class RunConfigsTest {
             monitor: val_auc
             trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps, runner: job, placement_timeout: 90 s}
             early_stopping: {patience: 5, min_delta: 0.01}
+            checkpoint: {every: 10 minutes, keep: 5}
             output: s3a://me:${PASSWORD}@bucket/run
             """;
 
@@ -122,6 +124,7 @@ final class RunConfigsTest {
                 monitor: loss
                 trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch, runner: resident, placement_timeout: 2 minutes}
                 early_stopping: none
+                checkpoint: {every: 1 epoch, keep: 3}
                 output: runs/first
                 """;
 
@@ -198,6 +201,7 @@ final class RunConfigsTest {
                                 new RunnerConfig(RunnerConfig.Kind.JOB, Duration.ofSeconds(90))),
                         OptionalInt.of(5),
                         0.01,
+                        Optional.of(new CheckpointConfig(Optional.empty(), Duration.ofMinutes(10), 5)),
                         "s3a://me:hunter2@bucket/run",
                         Map.of("s3a://me:hunter2@bucket/run", "s3a://me:${PASSWORD}@bucket/run")));
         for (var component : RunConfig.class.getRecordComponents()) {

@@ -1,5 +1,9 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.checkpoint.CheckpointException;
+import dev.lockstep.checkpoint.FormatException;
+import dev.lockstep.checkpoint.SupersededException;
+import dev.lockstep.checkpoint.UnsavedException;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.data.BadDataException;
 import dev.lockstep.network.LibraryException;
@@ -8,6 +12,7 @@ import dev.lockstep.numeric.Secrets;
 import dev.lockstep.spark.ClusterLostException;
 import dev.lockstep.spark.DataException;
 import dev.lockstep.spark.ResourcesException;
+import dev.lockstep.spark.ResumeRefusedException;
 import dev.lockstep.train.DivergedException;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
@@ -87,7 +92,15 @@ record Failure(int exitCode, String line) {
         if (at instanceof DivergedException) {
             return failure(ExitCode.DIVERGED, firstLine(at));
         }
-        if (at instanceof ResourcesException || at instanceof LibraryException) {
+        if (at instanceof ResumeRefusedException
+                || at instanceof CheckpointException
+                || at instanceof FormatException) {
+            return failure(ExitCode.CHECKPOINT, firstLine(at));
+        }
+        if (at instanceof SupersededException) {
+            return failure(ExitCode.SUPERSEDED, firstLine(at));
+        }
+        if (at instanceof UnsavedException || at instanceof ResourcesException || at instanceof LibraryException) {
             return failure(ExitCode.RESOURCES, firstLine(at));
         }
         if (at instanceof OutOfMemoryError) {

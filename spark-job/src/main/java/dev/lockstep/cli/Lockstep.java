@@ -27,8 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  lockstep evaluate runs/second --data new.csv",
             "  lockstep predict runs/second --data new.csv --output predictions",
             "",
-            "Exit codes: 0 done, 1 unexpected failure, 2 configuration, 3 data, 5 diverged,",
-            "6 out of memory or something missing on this machine, 7 cluster lost,",
+            "Exit codes: 0 done, 1 unexpected failure, 2 configuration, 3 data,",
+            "4 checkpoint refused, 5 diverged, 6 out of memory or disk, or something",
+            "missing on this machine, 7 cluster lost, 8 superseded by another attempt,",
             "130 and 143 stopped by Ctrl-C and SIGTERM."
         })
 public final class Lockstep implements Runnable {

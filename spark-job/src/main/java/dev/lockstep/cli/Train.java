@@ -1,16 +1,19 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.checkpoint.Checkpoint;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunConfigs;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.RunFiles;
 import dev.lockstep.report.RunFolder;
+import dev.lockstep.spark.SavedRun;
 import dev.lockstep.spark.TrainingJob;
 import dev.lockstep.spark.TrainingOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,13 +32,17 @@ import picocli.CommandLine.Mixin;
             "The folder holds report.html (curves and results), config.yaml (every default written out),",
             "metrics.jsonl (a line for each evaluation), result.json, model/, tensorboard/ and spark.log.",
             "Ctrl-C ends the run after the step it is at and keeps the best model so far; a second Ctrl-C",
-            "ends it at once."
+            "ends it at once. The same command again goes on with a run that has not ended, whatever ended it,",
+            "from its last checkpoint, and comes to the same bits; of one that has ended, it prints the result."
         })
 final class Train implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
     private RunOptions options = new RunOptions();
+
+    @Mixin
+    private ResumeOptions resume = new ResumeOptions();
 
     @Mixin
     private SparkOptions spark = new SparkOptions();
@@ -48,25 +55,52 @@ final class Train implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig config = RunConfigs.read(options.file(), terminal.environment(), options.overrides());
         return SparkRun.run(spark, (conf, log) -> {
-            RunFolder folder = RunFolder.claim(config.output(), options.overwrite(), SparkOptions.hadoop(conf));
-            RunFiles files = new RunFiles(folder, RunConfigs.write(config), config.monitor(), log);
+            Configuration hadoop = SparkOptions.hadoop(conf);
             Progress shown = Progress.of(options.style(terminal), config, terminal.out());
-            return run(new Run(config, conf, folder, files, shown));
+            Resumption resumption = new Resumption(config, options, resume, hadoop, shown::warning);
+            if (resumption.finished().isPresent()) {
+                resumption.finished().get().lines(config.output()).forEach(terminal.out()::println);
+                return ExitCode.DONE;
+            }
+            RunFolder folder = resumption.claim();
+            SavedRun saved = saved(resumption, folder);
+            RunFiles files = new RunFiles(
+                    folder,
+                    RunConfigs.write(config),
+                    config.monitor(),
+                    log,
+                    saved.from().map(Checkpoint::history).orElse(List.of()));
+            return run(new Run(config, conf, folder, files, shown, saved));
         });
     }
 
-    private record Run(RunConfig config, SparkConf conf, RunFolder folder, RunFiles files, Progress shown) {}
+    private static SavedRun saved(Resumption resumption, RunFolder folder) throws IOException {
+        try {
+            return resumption.saved(folder);
+        } catch (IOException | RuntimeException e) {
+            folder.abandon();
+            throw e;
+        }
+    }
+
+    private record Run(
+            RunConfig config, SparkConf conf, RunFolder folder, RunFiles files, Progress shown, SavedRun saved) {}
 
     private int run(Run run) throws IOException {
         try (SparkOptions.Session session = SparkOptions.start(run.conf())) {
-            TrainingJob job = new TrainingJob(run.config(), session.spark(), List.of(run.files(), run.shown()));
+            TrainingJob job =
+                    new TrainingJob(run.config(), session.spark(), List.of(run.files(), run.shown()), run.saved());
             try (Signals signals = Signals.stopping(job::stop)) {
                 return run(run, job, signals);
             }
         } catch (Exception | Error e) { // Spark throws checked ones, too, without declaring them
             Failure failure = Failure.of(e);
             run.shown().clear();
-            run.files().fail(failure.status(), failure.line());
+            if (failure.exitCode() == ExitCode.SUPERSEDED) {
+                run.files().leave();
+            } else {
+                run.files().fail(failure.status(), failure.line());
+            }
             throw e;
         } finally {
             run.files().keepLog();

@@ -37,7 +37,7 @@ final class ConfigDifferences {
     }
 
     /** Values by their dotted keys; none if somebody made the file something else. */
-    private static Map<String, String> settings(String yaml) {
+    static Map<String, String> settings(String yaml) {
         Map<String, String> settings = new LinkedHashMap<>();
         try {
             if (new Load(LoadSettings.builder().build()).loadFromString(yaml) instanceof Map<?, ?> root) {

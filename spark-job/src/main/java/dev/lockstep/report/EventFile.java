@@ -93,6 +93,11 @@ final class EventFile implements Closeable {
         write(event(0).message(SUMMARY, new Protobuf().message(VALUE, value)));
     }
 
+    /** Ends it as {@link FlushedFile#abandon} does. */
+    void abandon() {
+        out.abandon();
+    }
+
     @Override
     public void close() throws IOException {
         out.close();

@@ -41,6 +41,11 @@ record EventLog(EventFile file) implements Closeable {
         evaluation.metrics().forEach((name, value) -> to.put(prefix + name, value));
     }
 
+    /** Ends it as {@link FlushedFile#abandon} does. */
+    void abandon() {
+        file.abandon();
+    }
+
     @Override
     public void close() throws IOException {
         file.close();

@@ -79,14 +79,19 @@ final class Lines {
                         reason + "; " + Figures.count(outcome.training().gradients()) + " gradients"));
         lines.add("");
         lines.addAll(evaluations(outcome));
-        lines.addAll(new TextTable(false)
+        lines.addAll(files(folder));
+        return lines;
+    }
+
+    /** Where the files of a run are. */
+    static List<String> files(String folder) {
+        return new TextTable(false)
                 .row("model", folder + "/" + RunFolder.MODEL)
                 .row("report", folder + "/" + RunFolder.REPORT)
                 .row("every epoch", folder + "/" + RunFolder.METRICS)
                 .row("result", folder + "/" + RunFolder.RESULT)
                 .row("Spark's log", folder + "/" + RunFolder.SPARK_LOG)
-                .lines());
-        return lines;
+                .lines();
     }
 
     /** {@code completed: best epoch 9, trained 10 of 10 epochs, …}, {@code stopped in epoch 3 of 10: best epoch 1, …}. */

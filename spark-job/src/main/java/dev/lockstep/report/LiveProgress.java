@@ -25,6 +25,8 @@ final class LiveProgress implements Progress {
     private long steps;
     private long rows;
     private long shown;
+    private boolean resumed;
+    private double secondsBefore;
     private Optional<Evaluation> validation = Optional.empty();
 
     /** @param beginning of the lines about a training, for one among several */
@@ -59,13 +61,19 @@ final class LiveProgress implements Progress {
     @Override
     public void started(TrainingStart training) {
         steps = training.steps();
+        resumed = training.firstStep() > 0;
     }
 
     @Override
     public void stepped(StepReport report) {
-        rows += report.rows();
+        if (resumed) { // what was before took its time, and its rows are not counted here
+            resumed = false;
+            secondsBefore = report.seconds();
+        } else {
+            rows += report.rows();
+        }
         long now = System.nanoTime();
-        if (now - shown < BETWEEN_NANOS) {
+        if (now - shown < BETWEEN_NANOS || rows == 0) {
             return;
         }
         shown = now;
@@ -80,7 +88,7 @@ final class LiveProgress implements Progress {
                         report.step().index() + 1,
                         report.step().steps(),
                         Lines.losses(report.loss(), validation),
-                        Figures.count(rows / seconds),
+                        Figures.count(rows / (seconds - secondsBefore)),
                         Figures.rate(report.learningRate()),
                         Figures.seconds(seconds / done * (steps - done))));
     }

@@ -54,7 +54,7 @@ record RecordedRun(String name, String config, Curves curves, Optional<JsonNode>
                 : " is no run: it has no " + RunFolder.METRICS;
     }
 
-    private static Optional<String> text(FileSystem files, Path file) throws IOException {
+    static Optional<String> text(FileSystem files, Path file) throws IOException {
         try (InputStream in = files.open(file)) {
             return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (FileNotFoundException e) {
@@ -97,7 +97,7 @@ record RecordedRun(String name, String config, Curves curves, Optional<JsonNode>
         return evaluation;
     }
 
-    private static JsonNode object(String text, String where) {
+    static JsonNode object(String text, String where) {
         try {
             JsonNode node = JSON.readTree(text);
             if (node.isObject()) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,30 +30,43 @@ public final class RunFiles implements JobListener {
     private final String config;
     private final String monitor;
     private final Optional<RunLog> log;
+    private final List<EpochReport> history;
+    /** By how many seconds what is being written lies back. */
+    private double ago;
+
     private Optional<FlushedFile> metrics = Optional.empty();
     private Optional<EventLog> events = Optional.empty();
+    private boolean left;
 
     /**
      * Files of a run that has not begun.
      *
      * @param config the resolved configuration, as YAML
      * @param monitor the name of what decides which weights are best
+     * @param history the evaluations before it goes on from a checkpoint
      */
-    public RunFiles(RunFolder folder, String config, String monitor, Optional<RunLog> log) {
+    public RunFiles(RunFolder folder, String config, String monitor, Optional<RunLog> log, List<EpochReport> history) {
         this.folder = folder;
         this.config = config;
         this.monitor = monitor;
         this.log = log;
+        this.history = List.copyOf(history);
     }
 
     @Override
     public void started(TrainingStart start) {
         unchecked(() -> {
-            folder.begin(config);
+            boolean fresh = start.firstStep() == 0;
+            folder.begin(config, fresh);
             metrics = Optional.of(folder.open(RunFolder.METRICS));
             events = Optional.of(EventLog.begin(eventFile(), config));
             if (log.isPresent()) {
-                folder.moveIn(log.get());
+                folder.moveIn(log.get(), !fresh);
+            }
+            // Not what earlier attempts wrote, which may be more than what is saved of them, or less.
+            for (EpochReport report : history) {
+                ago = history.get(history.size() - 1).seconds() - report.seconds();
+                write(report);
             }
         });
     }
@@ -61,15 +75,17 @@ public final class RunFiles implements JobListener {
     private EventFile eventFile() throws IOException {
         String name = "events.out.tfevents." + System.currentTimeMillis() / (long) MILLIS + ".lockstep";
         return new EventFile(
-                folder.open(RunFolder.TENSORBOARD + "/" + name), () -> System.currentTimeMillis() / MILLIS);
+                folder.open(RunFolder.TENSORBOARD + "/" + name), () -> System.currentTimeMillis() / MILLIS - ago);
     }
 
     @Override
     public void evaluated(EpochReport report) {
-        unchecked(() -> {
-            metrics.orElseThrow().write((Json.line(line(report)) + "\n").getBytes(StandardCharsets.UTF_8));
-            events.orElseThrow().evaluated(report);
-        });
+        unchecked(() -> write(report));
+    }
+
+    private void write(EpochReport report) throws IOException {
+        metrics.orElseThrow().write((Json.line(line(report)) + "\n").getBytes(StandardCharsets.UTF_8));
+        events.orElseThrow().evaluated(report);
     }
 
     static Map<String, Object> line(EpochReport report) {
@@ -157,6 +173,13 @@ public final class RunFiles implements JobListener {
         }
     }
 
+    /** Leaves the files to whoever has taken over. */
+    public void leave() {
+        metrics.ifPresent(FlushedFile::abandon);
+        events.ifPresent(EventLog::abandon);
+        left = true;
+    }
+
     /** Whether training has started, and so whether the run leaves files. */
     public boolean begun() {
         return metrics.isPresent();
@@ -164,7 +187,7 @@ public final class RunFiles implements JobListener {
 
     /** Brings Spark's log into a folder that is not of this machine. */
     public void keepLog() throws IOException {
-        if (begun() && log.isPresent()) {
+        if (begun() && !left && log.isPresent()) {
             folder.copyIn(log.get());
         }
     }

@@ -33,6 +33,7 @@ public final class RunFolder {
     public static final String RANGE_TEST = "find-lr.json";
     public static final String RANGE_TEST_PAGE = "find-lr.html";
     public static final String SPARK_LOG = "spark.log";
+    public static final String CHECKPOINTS = "checkpoints";
 
     /** What commands write, and so what {@code --overwrite} replaces: nothing else in the folder is touched. */
     private static final List<String> OURS = List.of(
@@ -46,7 +47,11 @@ public final class RunFolder {
             COMPARISON_PAGE,
             RANGE_TEST,
             RANGE_TEST_PAGE,
+            CHECKPOINTS,
             SPARK_LOG);
+
+    /** What a run that goes on writes anew, with what it has written before. */
+    private static final List<String> REWRITTEN = List.of(METRICS, RESULT, TENSORBOARD);
 
     private final FileSystem files;
     private final Path folder;
@@ -151,6 +156,25 @@ public final class RunFolder {
         write(CONFIG, config);
     }
 
+    /**
+     * Writes the configuration of a run that saves itself, whose checkpoints are not touched.
+     *
+     * @param fresh whether what an earlier run left goes; otherwise only what is written anew
+     */
+    void begin(String config, boolean fresh) throws IOException {
+        for (String name : fresh ? OURS : REWRITTEN) {
+            if (!name.equals(SPARK_LOG) && !name.equals(CHECKPOINTS)) {
+                files.delete(new Path(folder, name), true);
+            }
+        }
+        write(CONFIG, config);
+    }
+
+    /** Where checkpoints belong. */
+    public Path checkpoints() {
+        return new Path(folder, CHECKPOINTS);
+    }
+
     /** A new file that is to grow. */
     FlushedFile open(String name) throws IOException {
         return new FlushedFile(files.create(new Path(folder, name), true));
@@ -175,8 +199,13 @@ public final class RunFolder {
 
     /** Moves Spark's log into the folder, if that is of this machine: it goes on there. */
     void moveIn(RunLog log) throws IOException {
+        moveIn(log, false);
+    }
+
+    /** The same; it may go on after the log of an earlier attempt. */
+    void moveIn(RunLog log, boolean after) throws IOException {
         if (local().isPresent()) {
-            log.moveTo(local().get().resolve(SPARK_LOG));
+            log.moveTo(local().get().resolve(SPARK_LOG), after);
         }
     }
 

@@ -4,7 +4,9 @@ import dev.lockstep.config.ConfigException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -53,10 +55,19 @@ public final class RunLog {
         return file;
     }
 
-    /** Goes on in another file, with what was logged so far. */
-    public void moveTo(Path target) throws IOException {
+    /**
+     * Goes on in another file, with what was logged so far.
+     *
+     * @param after whether what is in that file stays before it
+     */
+    public void moveTo(Path target, boolean after) throws IOException {
         Path from = file;
-        try (OutputStream out = Files.newOutputStream(target)) { // not a copy of the file: temporary ones are private
+        OpenOption mode = after ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+        try (OutputStream out = Files.newOutputStream(
+                target,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                mode)) { // not a copy of the file: temporary ones are private
             Files.copy(from, out);
         }
         file = target;

@@ -128,10 +128,13 @@ record PackedRows(Optional<Preparation> preparation, Target target, Inputs input
 
     /** The model with these weights, and all that is needed to use it on new rows. */
     TrainedModel model(RunConfig config, Model model, float[] theta, Map<String, String> versions) {
+        return new TrainedModel(saved(config, versions), model, theta);
+    }
+
+    /** The same without weights. */
+    SavedModel saved(RunConfig config, Map<String, String> versions) {
         SavedModel.Reading reading = new SavedModel.Reading(
                 config.data().train().format(), config.data().train().options());
-        SavedModel saved =
-                new SavedModel(config.model(), config.loss(), inputs.shape(), target, preparation, reading, versions);
-        return new TrainedModel(saved, model, theta);
+        return new SavedModel(config.model(), config.loss(), inputs.shape(), target, preparation, reading, versions);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.checkpoint.SaveInterval;
+import dev.lockstep.checkpoint.SavedModel;
 import dev.lockstep.checkpoint.TrainedModel;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.Formats;
@@ -37,6 +39,7 @@ import dev.lockstep.train.RangeTestResult;
 import dev.lockstep.train.RangeTestSettings;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Sharding;
+import dev.lockstep.train.Snapshot;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainerSettings;
@@ -253,8 +256,17 @@ final class PreparedRun implements AutoCloseable {
 
     /** Trains, from new weights. */
     TrainingResult fit(TrainingMethod trainer) {
+        return fit(trainer, Optional.empty());
+    }
+
+    /**
+     * Trains, from new weights or from a snapshot of the same training.
+     *
+     * @throws ResumeRefusedException if the snapshot is of another one
+     */
+    TrainingResult fit(TrainingMethod trainer, Optional<Snapshot> from) {
         try {
-            return trainer.fit(gradients);
+            return from.isPresent() ? resumed(trainer, from.get()) : trainer.fit(gradients);
         } catch (DivergedException e) {
             LabelConfig label = config.data().label();
             boolean unscaled = rows.target().kind() == Target.Kind.NUMBER
@@ -266,9 +278,32 @@ final class PreparedRun implements AutoCloseable {
         }
     }
 
+    private TrainingResult resumed(TrainingMethod trainer, Snapshot from) {
+        try {
+            return trainer.fit(gradients, from);
+        } catch (IllegalArgumentException e) {
+            throw new ResumeRefusedException(
+                    "the checkpoint of step " + from.standing().step() + " is not of this model and optimizer: "
+                            + e.getMessage() + "; go back to those, or start afresh with --overwrite",
+                    e);
+        }
+    }
+
+    /** How often a run like this is saved; empty if it is not. */
+    Optional<SaveInterval> saveInterval() {
+        long stepsPerEpoch = config.optimizer().name().equals(Lbfgs.NAME) ? 1 : stepsPerEpoch();
+        long steps = Math.multiplyExact(stepsPerEpoch, (long) config.trainer().epochs());
+        return config.checkpoint().map(checkpoint -> checkpoint.interval(stepsPerEpoch, steps));
+    }
+
     /** Scores all rows of a part, which must have some. */
     Evaluation evaluate(float[] theta, Split split) {
         return gradients.evaluate(theta, split);
+    }
+
+    /** What the model is, and how rows become what it takes. */
+    SavedModel saved() {
+        return rows.saved(config, Versions.all());
     }
 
     /** The model with these weights, and all that is needed to use it on new rows. */

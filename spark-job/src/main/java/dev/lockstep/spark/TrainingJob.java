@@ -1,13 +1,20 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.checkpoint.Checkpoint;
+import dev.lockstep.checkpoint.Checkpointing;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.model.Evaluation;
 import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.Snapshot;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingMethod;
 import dev.lockstep.train.TrainingResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -30,16 +37,28 @@ public final class TrainingJob {
     private final SparkSession spark;
     private final List<JobListener> listeners;
     private final JobControl control;
+    private final Optional<SavedRun> saved;
 
     public TrainingJob(RunConfig config, SparkSession spark) {
         this(config, spark, List.of());
     }
 
     public TrainingJob(RunConfig config, SparkSession spark, List<? extends JobListener> listeners) {
+        this(config, spark, listeners, Optional.empty());
+    }
+
+    /** A job that saves itself while it trains, and goes on from where it was saved. */
+    public TrainingJob(RunConfig config, SparkSession spark, List<? extends JobListener> listeners, SavedRun saved) {
+        this(config, spark, listeners, Optional.of(saved));
+    }
+
+    private TrainingJob(
+            RunConfig config, SparkSession spark, List<? extends JobListener> listeners, Optional<SavedRun> saved) {
         this.config = config;
         this.spark = spark;
         this.listeners = List.copyOf(listeners);
         this.control = new JobControl(spark, listeners);
+        this.saved = saved;
     }
 
     /**
@@ -48,11 +67,12 @@ public final class TrainingJob {
      * @throws ConfigException if the configuration does not fit the data
      * @throws DataException if the data cannot be used
      * @throws DivergedException if the loss stops being finite
+     * @throws ResumeRefusedException if the data is not that of what was saved
      * @throws CancellationException if {@link #stop} was called before training began
      */
     public TrainingOutcome run() {
         return control.run(() -> {
-            try (PreparedRun run = PreparedRun.open(spark, config, control)) {
+            try (PreparedRun run = PreparedRun.open(spark, withSavedShards(), control)) {
                 control.prepared(run.data());
                 return train(run);
             }
@@ -67,14 +87,38 @@ public final class TrainingJob {
         control.stop();
     }
 
+    /** What S was decides the bits; where the configuration leaves it open, it stays. */
+    private RunConfig withSavedShards() {
+        return config.trainer().shards().isPresent()
+                ? config
+                : saved.flatMap(SavedRun::from)
+                        .map(from -> config.withShards(from.facts().shards()))
+                        .orElse(config);
+    }
+
     private TrainingOutcome train(PreparedRun run) {
         control.phase(Phase.TRAINING);
-        TrainingMethod trainer = run.trainer(config, listeners);
+        if (saved.isEmpty()) {
+            return train(run, listeners, Optional.empty());
+        }
+        try (Checkpointing saving = saved.get().checkpointing(run, config, spark, control)) {
+            List<TrainingListener> hearing = new ArrayList<>(List.of(saving)); // first: it takes the right to write
+            hearing.addAll(listeners);
+            TrainingOutcome outcome = train(run, hearing, saved.get().from().map(Checkpoint::snapshot));
+            saving.requireLease();
+            return outcome;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TrainingOutcome train(PreparedRun run, List<? extends TrainingListener> hearing, Optional<Snapshot> from) {
+        TrainingMethod trainer = run.trainer(config, hearing);
         control.use(trainer);
         if (control.isStopping()) { // it may have been asked for before there was a trainer to ask
             throw JobControl.cancelled(null);
         }
-        TrainingResult result = run.fit(trainer);
+        TrainingResult result = run.fit(trainer, from);
         Optional<Evaluation> test = Optional.empty();
         if (result.status() != TrainingResult.Status.STOPPED && run.data().rows(Split.TEST) > 0) {
             control.phase(Phase.TESTING);

@@ -178,6 +178,7 @@ final class EndToEndIT {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
+                            "checkpoints",
                             "config.yaml",
                             "metrics.jsonl",
                             "model",
@@ -298,7 +299,7 @@ final class EndToEndIT {
     void overwriteReplacesTheRun() throws IOException {
         Path yaml = yaml(csv().toString(), "label: colour", "loss: logistic");
         Shell.run("train", yaml.toString()).isDone();
-        Shell.run("train", yaml.toString()).failsWith(2, "--overwrite");
+        Shell.run("train", yaml.toString(), "--resume", "never").failsWith(2, "--overwrite");
         Shell.run("train", yaml.toString(), "--overwrite", "--set", "trainer.epochs=2")
                 .isDone();
         assertThat(Files.readAllLines(temp.resolve("out/metrics.jsonl"))).hasSize(2);

@@ -91,7 +91,7 @@ final class ProgressTest {
     void aTerminalGetsOneLineThatTellsTheTimeLeft() {
         Progress progress = Progress.of(Progress.Style.LIVE, config, out);
         TrainerSettings settings = new TrainerSettings(10, 1024, 1, 53, Monitor.VALIDATION_LOSS, Optional.empty());
-        progress.started(new TrainingStart(settings, 7850, 54_000, 6_000, 53, 530));
+        progress.started(new TrainingStart(settings, 7850, 54_000, 6_000, 53, 530, 0));
         progress.stepped(step(106, 20));
         assertThat(said())
                 .contains(

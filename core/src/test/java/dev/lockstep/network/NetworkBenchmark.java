@@ -5,6 +5,8 @@ import dev.lockstep.data.Target;
 import dev.lockstep.model.CrossEntropy;
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.numeric.Seeds;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +30,17 @@ final class NetworkBenchmark {
     private static final int LEAST_STEPS = 10;
     private static final int NANOS = 1_000_000_000;
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private NetworkBenchmark() {}
+
+    /**
+     * How fast loops are.
+     *
+     * @param perSecond rows of all of them
+     * @param perCoreSecond rows of one of them, for each second that it had a core: also where others want the cores
+     */
+    private record Rate(double perSecond, double perCoreSecond) {}
 
     /** What one thread does again and again; returns the rows of one time. */
     private interface Loop {
@@ -37,24 +50,31 @@ final class NetworkBenchmark {
     public static void main(String[] arguments) {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
         Libtorch.require(Device.CPU);
-        Map<String, Supplier<Double>> contenders = new LinkedHashMap<>();
+        Map<String, Supplier<Rate>> contenders = new LinkedHashMap<>();
         for (Precision precision : Precision.values()) {
             for (int threads : new int[] {1, 2}) {
                 List<Loop> bare = loops(threads, () -> bare(precision));
                 List<Loop> network = loops(threads, () -> network(precision));
-                contenders.put(name("bare loop", precision, threads), () -> rowsPerSecond(bare));
-                contenders.put(name("network", precision, threads), () -> rowsPerSecond(network));
+                contenders.put(name("bare loop", precision, threads), () -> rate(bare));
+                contenders.put(name("network", precision, threads), () -> rate(network));
             }
         }
-        Map<String, List<Double>> figures = new LinkedHashMap<>();
-        double warm = contenders.values().stream().mapToDouble(Supplier::get).sum();
+        Map<String, List<Rate>> figures = new LinkedHashMap<>();
+        double warm = contenders.values().stream()
+                .mapToDouble(contender -> contender.get().perSecond())
+                .sum();
         System.out.printf(Locale.ROOT, "warmed up, %,.0f rows/s in all; %d rounds%n", warm, rounds);
         for (int round = 0; round < rounds; round++) {
             contenders.forEach((name, contender) ->
                     figures.computeIfAbsent(name, n -> new ArrayList<>()).add(contender.get()));
         }
-        figures.forEach(
-                (name, values) -> System.out.printf(Locale.ROOT, "%-28s %,10.0f rows/s%n", name, median(values)));
+        System.out.printf("%-30s %12s %22s%n", "", "rows/s", "rows/s of a core's time");
+        figures.forEach((name, rates) -> System.out.printf(
+                Locale.ROOT,
+                "%-30s %,12.0f %,22.0f%n",
+                name,
+                median(rates.stream().map(Rate::perSecond).toList()),
+                median(rates.stream().map(Rate::perCoreSecond).toList())));
         for (Precision precision : Precision.values()) {
             for (int threads : new int[] {1, 2}) {
                 ratio(figures, name("network", precision, threads), name("bare loop", precision, threads));
@@ -114,10 +134,10 @@ final class NetworkBenchmark {
         };
     }
 
-    /** Of all loops together, each in a thread of its own; the time is the longest thread's. */
-    private static double rowsPerSecond(List<Loop> loops) {
+    /** Of all loops together, each in a thread of its own. */
+    private static Rate rate(List<Loop> loops) {
         CountDownLatch start = new CountDownLatch(1);
-        double[] rates = new double[loops.size()];
+        Rate[] rates = new Rate[loops.size()];
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < loops.size(); i++) {
             int index = i;
@@ -127,10 +147,12 @@ final class NetworkBenchmark {
         }
         start.countDown();
         threads.forEach(NetworkBenchmark::join);
-        return Arrays.stream(rates).sum();
+        return new Rate(
+                Arrays.stream(rates).mapToDouble(Rate::perSecond).sum(),
+                Arrays.stream(rates).mapToDouble(Rate::perCoreSecond).average().orElse(0));
     }
 
-    private static double rate(Loop loop, CountDownLatch start) {
+    private static Rate rate(Loop loop, CountDownLatch start) {
         Libtorch.require(Device.CPU); // one thread for the library, in the thread at hand
         try {
             start.await();
@@ -138,6 +160,7 @@ final class NetworkBenchmark {
             throw new IllegalStateException(e);
         }
         long begin = System.nanoTime();
+        long core = THREADS.getCurrentThreadCpuTime();
         long rows = 0;
         int steps = 0;
         double seconds = 0;
@@ -146,7 +169,7 @@ final class NetworkBenchmark {
             steps++;
             seconds = (System.nanoTime() - begin) / (double) NANOS;
         }
-        return rows / seconds;
+        return new Rate(rows / seconds, rows * (double) NANOS / (THREADS.getCurrentThreadCpuTime() - core));
     }
 
     private static void join(Thread thread) {
@@ -157,20 +180,25 @@ final class NetworkBenchmark {
         }
     }
 
-    private static void ratio(Map<String, List<Double>> figures, String above, String below) {
-        List<Double> a = figures.getOrDefault(above, List.of());
-        List<Double> b = figures.getOrDefault(below, List.of());
-        List<Double> ratios =
-                IntStream.range(0, a.size()).mapToObj(i -> a.get(i) / b.get(i)).toList();
-        double[] sorted = ratios.stream().mapToDouble(r -> r).sorted().toArray();
+    private static void ratio(Map<String, List<Rate>> figures, String above, String below) {
+        List<Rate> a = figures.getOrDefault(above, List.of());
+        List<Rate> b = figures.getOrDefault(below, List.of());
         System.out.printf(
                 Locale.ROOT,
-                "%s / %s: %.3f (%.3f to %.3f)%n",
+                "%s / %s: %s of rows/s, %s of a core's time%n",
                 above,
                 below,
-                median(ratios),
-                sorted[0],
-                sorted[sorted.length - 1]);
+                ratio(a, b, Rate::perSecond),
+                ratio(a, b, Rate::perCoreSecond));
+    }
+
+    private static String ratio(List<Rate> a, List<Rate> b, ToDoubleFunction<Rate> of) {
+        List<Double> ratios = IntStream.range(0, a.size())
+                .mapToObj(i -> of.applyAsDouble(a.get(i)) / of.applyAsDouble(b.get(i)))
+                .sorted()
+                .toList();
+        return String.format(
+                Locale.ROOT, "%.3f (%.3f to %.3f)", median(ratios), ratios.get(0), ratios.get(ratios.size() - 1));
     }
 
     private static double median(List<Double> values) {

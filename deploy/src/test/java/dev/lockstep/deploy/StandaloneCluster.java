@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Spark standalone cluster on loopback: a Master and Workers, each a process, from a SPARK_HOME made of the folder's jars. */
 final class StandaloneCluster implements AutoCloseable {
@@ -37,12 +39,20 @@ final class StandaloneCluster implements AutoCloseable {
     private final Path home;
     private final String master;
     private final List<Running> processes = new ArrayList<>();
+    private final List<Running> workers = new ArrayList<>();
 
-    private StandaloneCluster(Path folder) throws IOException, InterruptedException, TimeoutException {
+    private StandaloneCluster(Path folder, Map<String, String> settings)
+            throws IOException, InterruptedException, TimeoutException {
         this.folder = folder;
         home = Files.createDirectories(folder.resolve("spark"));
         Files.createDirectory(home.resolve("bin"));
         Files.createDirectory(home.resolve("conf"));
+        Files.writeString(
+                home.resolve("conf/spark-defaults.conf"),
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + " " + setting.getValue())
+                        .collect(Collectors.joining("\n", "", "\n")),
+                StandardCharsets.UTF_8);
         script("spark-class", SPARK_CLASS);
         script("spark-submit", SPARK_SUBMIT);
         Files.createSymbolicLink(home.resolve("jars"), Folder.path().resolve("lib"));
@@ -56,29 +66,74 @@ final class StandaloneCluster implements AutoCloseable {
     /** Starts a cluster of workers with one core each. */
     static StandaloneCluster start(Path folder, int workers)
             throws IOException, InterruptedException, TimeoutException {
-        StandaloneCluster cluster = new StandaloneCluster(folder);
+        return start(folder, workers, Map.of());
+    }
+
+    /** The same with settings of Spark's for all of its processes, and for applications. */
+    static StandaloneCluster start(Path folder, int workers, Map<String, String> settings)
+            throws IOException, InterruptedException, TimeoutException {
+        StandaloneCluster cluster = new StandaloneCluster(folder, settings);
         for (int worker = 0; worker < workers; worker++) {
-            String work = folder.resolve("work-" + worker).toString();
-            cluster.daemon(
-                    "worker.Worker",
-                    List.of(
-                                    "--host",
-                                    "127.0.0.1",
-                                    "--webui-port",
-                                    "0",
-                                    "--cores",
-                                    "1",
-                                    "--memory",
-                                    "1g",
-                                    "--work-dir",
-                                    work,
-                                    cluster.master)
-                            .toArray(String[]::new));
+            cluster.startWorker();
         }
-        for (Running worker : cluster.processes.subList(1, cluster.processes.size())) {
-            worker.awaitUntil(() -> err(worker).contains("Successfully registered with master"));
+        for (Running worker : cluster.workers) {
+            awaitRegistration(worker);
         }
         return cluster;
+    }
+
+    /** Starts one more worker, and returns its number. */
+    int addWorker() throws IOException, InterruptedException, TimeoutException {
+        awaitRegistration(startWorker());
+        return workers.size() - 1;
+    }
+
+    private Running startWorker() throws IOException {
+        String work = workFolder(workers.size()).toString();
+        Running worker = daemon(
+                "worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--webui-port",
+                "0",
+                "--cores",
+                "1",
+                "--memory",
+                "1g",
+                "--work-dir",
+                work,
+                master);
+        workers.add(worker);
+        return worker;
+    }
+
+    private static void awaitRegistration(Running worker) throws IOException, InterruptedException, TimeoutException {
+        worker.awaitUntil(() -> err(worker).contains("Successfully registered with master"));
+    }
+
+    /** The process of a worker. */
+    ProcessHandle worker(int number) {
+        return workers.get(number).handle();
+    }
+
+    /** The processes of the executors that a worker has started and that live. */
+    List<ProcessHandle> executors(int number) {
+        return worker(number).children().toList();
+    }
+
+    /** What all executors of a worker have logged. */
+    String executorLogs(int number) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(workFolder(number))) {
+            for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
+                text.append(Files.readString(log, StandardCharsets.UTF_8));
+            }
+        }
+        return text.toString();
+    }
+
+    private Path workFolder(int worker) {
+        return folder.resolve("work-" + worker);
     }
 
     String master() {

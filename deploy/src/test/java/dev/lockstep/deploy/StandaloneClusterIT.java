@@ -3,12 +3,10 @@ package dev.lockstep.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.deploy.Running.Outcome;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +22,7 @@ final class StandaloneClusterIT {
         assertThat(embedded.exitCode()).as(embedded.err()).isZero();
 
         Outcome onCluster;
+        List<String> logs = new ArrayList<>();
         try (StandaloneCluster cluster = StandaloneCluster.start(folder, WORKERS)) {
             onCluster = Running.run(
                     folder,
@@ -38,21 +37,17 @@ final class StandaloneClusterIT {
                             "700m",
                             "--executor-memory",
                             "700m"));
+            for (int worker = 0; worker < WORKERS; worker++) {
+                logs.add(cluster.executorLogs(worker));
+            }
         }
 
         assertThat(onCluster.exitCode()).as(onCluster.err()).isZero();
         for (int worker = 0; worker < WORKERS; worker++) {
-            assertThat(executorLog(worker)).as("log of worker " + worker).contains("Got assigned task");
+            assertThat(logs.get(worker)).as("log of worker " + worker).contains("Got assigned task");
         }
         assertThat(folder.resolve("cluster/model/model.safetensors"))
                 .hasSameBinaryContentAs(folder.resolve("embedded/model/model.safetensors"));
-    }
-
-    private String executorLog(int worker) throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("work-" + worker))) {
-            Path log = files.filter(file -> file.endsWith("stderr")).findFirst().orElseThrow();
-            return Files.readString(log);
-        }
     }
 
     private static List<String> train(String output, String... options) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.RDDInfo;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,31 @@ final class ResidentRunnerIT {
             assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(100);
             assertThat(steps(gradients, 10)).isEqualTo(undisturbed);
         }
+    }
+
+    @Test
+    void goesOnWithTheSlotsThatHaveComeInTime() {
+        JavaSparkContext spark = SharedSpark.context();
+        ChunkedData data = ROWS.chunks(spark, NONE, NONE, 4, 3);
+        ShardTask task = new ShardTask(model(ROWS), ROWS.target(), List.of(), new float[0], data.shardings());
+        List<String> warnings = new ArrayList<>();
+        Broadcast<Workbench> workbench = spark.broadcast(new Workbench(task, data.chunks()));
+        Placement placement = Placement.follow(spark.sc());
+        var workplace = new ResidentRunner.Workplace(data, 4, workbench, placement);
+        float[] theta = new float[task.model().parameters().size()];
+        Question.Gradient question = new Question.Gradient(Step.of(0, 5));
+        try (ResidentRunner runner = ResidentRunner.open(
+                spark, workplace, new ResidentRunner.Settings(4, Duration.ofSeconds(5), warnings::add))) {
+            float[] expected = new JobRunner(spark, workplace.ranges(spark, 2), workbench)
+                    .ask(theta, question)
+                    .gradient();
+            assertThat(runner.ask(theta, question).gradient()).isEqualTo(expected);
+        } finally {
+            placement.stop(spark.sc());
+            data.close();
+        }
+        assertThat(warnings)
+                .containsExactly("after 5 seconds, 2 of the 4 tasks asked for have a slot: going on with these");
     }
 
     @Test

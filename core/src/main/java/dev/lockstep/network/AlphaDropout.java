@@ -57,9 +57,10 @@ public record AlphaDropout(double rate) implements Layer {
         }
         double a = 1 / Math.sqrt((1 - rate) * (1 + rate * DROPPED * DROPPED));
         double b = -a * DROPPED * rate;
-        Tensor mask = Mask.of(rows.sizes().vec().get(), rate, 1, pass.seed(), rows);
+        Tensor values = pass.accurate(rows); // the two parts of the shift are large, and their sum is small
+        Tensor mask = Mask.of(rows.sizes().vec().get(), rate, pass.seed(), values);
         // a α′ (1 − m) + b = (a α′ + b) − a α′ m
         Tensor shift = mask.mul(new Scalar(-a * DROPPED)).add(new Scalar(a * DROPPED + b));
-        return rows.mul(mask).mul(new Scalar(a)).add(shift);
+        return values.mul(mask).mul(new Scalar(a)).add(shift).to(rows.scalar_type());
     }
 }

@@ -18,9 +18,10 @@ import org.bytedeco.pytorch.global.torch;
  * }</pre>
  *
  * <p>In training, {@code μ} and {@code σ²} are over the rows and places that a shard has in a step, so a shard should have some dozens of
- * rows; the new running values are averaged over shards by their rows. Scores are computed with the running values. {@code σ²} divides
- * by n, also where it runs, as in Keras; PyTorch's running variance divides by n − 1, and its {@code momentum} is Keras's {@code 1 −
- * momentum}.
+ * rows; the new running values are averaged over shards by the weights of their rows. Scores are computed with the running values. {@code
+ * σ²} divides by n where it normalizes, and by n − 1 where it runs, as in PyTorch: n is what one shard has, and so the running value does
+ * not depend on the number of shards but by chance. Keras divides by n, of the whole batch. PyTorch's {@code momentum} is Keras's {@code
+ * 1 − momentum}.
  *
  * <p>Tensors, of {@code [channels]} each: {@code weight} and {@code bias}, which are not decayed; {@code running_mean} and {@code
  * running_var}, which are buffers.
@@ -111,7 +112,14 @@ public record BatchNorm(double momentum, double epsilon, Affine affine) implemen
         Tensor inverse = normal.get2().detach(); // of √(σ² + ε)
         Tensor spread = inverse.mul(inverse).reciprocal().sub(new Scalar(epsilon));
         pass.update(MEAN, blend(mean, normal.get1().detach()));
-        pass.update(VARIANCE, blend(variance, spread.clamp_min(new Scalar(0.0))));
+        long n = values.numel() / values.size(1);
+        if (n > 1) { // one value has no variance
+            Scalar unbiased = new Scalar(n / (n - 1.0));
+            pass.update(
+                    VARIANCE, blend(variance, spread.clamp_min(new Scalar(0.0)).mul(unbiased)));
+        } else {
+            pass.update(VARIANCE, variance);
+        }
         return normal.get0().to(rows.scalar_type());
     }
 

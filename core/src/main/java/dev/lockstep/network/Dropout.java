@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -62,6 +63,7 @@ public record Dropout(double rate, boolean spatial) implements Layer {
         for (int d = 0; d < shape.length; d++) {
             shape[d] = spatial && d > 1 ? 1 : rows.size(d);
         }
-        return rows.mul(Mask.of(shape, rate, (float) (1 / (1 - rate)), pass.seed(), rows));
+        // The factor apart: in a mask of bfloat16 it would be rounded, always the same way.
+        return rows.mul(Mask.of(shape, rate, pass.seed(), rows)).mul(new Scalar(1 / (1 - rate)));
     }
 }

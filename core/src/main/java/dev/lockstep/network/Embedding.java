@@ -147,6 +147,11 @@ public record Embedding(List<Table> tables, int features, int outputs) implement
     }
 
     @Override
+    public boolean readsFeatures() {
+        return true;
+    }
+
+    @Override
     public Tensor forward(Tensor rows, Pass pass) {
         TensorVector parts = new TensorVector();
         int from = 0;
@@ -178,7 +183,7 @@ public record Embedding(List<Table> tables, int features, int outputs) implement
             if (!(value >= 0 && value < table.categories() && value == Math.rint(value))) {
                 throw new IllegalArgumentException(KIND + " of " + table.name() + ": row " + row
                         + " of the batch has " + value + ", which is no category from 0 to " + (table.categories() - 1)
-                        + ": raise input_dim, or look at the data");
+                        + ": look at the data, or raise the layer's input_dim where it has one");
             }
         }
         return column.to(torch.ScalarType.Long);

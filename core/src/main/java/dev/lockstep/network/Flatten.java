@@ -34,6 +34,11 @@ public record Flatten() implements Layer {
     }
 
     @Override
+    public boolean takesNumbers() {
+        return true; // it computes nothing: what comes next takes what it needs
+    }
+
+    @Override
     public Tensor forward(Tensor rows, Pass pass) {
         return torch.flatten(rows, 1, -1);
     }

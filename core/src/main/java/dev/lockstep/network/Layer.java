@@ -55,6 +55,11 @@ public sealed interface Layer extends Serializable
         return false;
     }
 
+    /** Whether it refers to the features of the data, so that no layer that computes may come before it. */
+    default boolean readsFeatures() {
+        return false;
+    }
+
     /**
      * The rows that leave the layer.
      *

@@ -153,6 +153,10 @@ public final class Layers {
         if (isFunction) {
             given.put(kind.first(), word);
         }
+        if (word.equals("linear") && first instanceof Number) {
+            throw new IllegalArgumentException(
+                    "linear is a function here, and the layer is dense: write {dense: " + first + "}");
+        }
         addFirst(word, isFunction ? "" : kind.first(), first, given);
         LayerSettings settings = new LayerSettings(word, given, context);
         Layer layer = kind.reader().apply(settings);

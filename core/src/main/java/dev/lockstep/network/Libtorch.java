@@ -20,6 +20,12 @@ public final class Libtorch {
 
     private static final String CACHE_PROPERTY = "org.bytedeco.javacpp.cachedir";
 
+    /**
+     * JavaCPP stops to collect garbage when the process has four times the heap's memory. We free by scopes, and what executors may take
+     * is not the heap's business.
+     */
+    private static final String MEMORY_PROPERTY = "org.bytedeco.javacpp.maxPhysicalBytes";
+
     private Libtorch() {}
 
     /**
@@ -52,6 +58,9 @@ public final class Libtorch {
                 Optional.ofNullable(System.getenv(CACHE))
                         .filter(folder -> !folder.isBlank() && System.getProperty(CACHE_PROPERTY) == null)
                         .ifPresent(folder -> System.setProperty(CACHE_PROPERTY, folder));
+                if (System.getProperty(MEMORY_PROPERTY) == null) {
+                    System.setProperty(MEMORY_PROPERTY, "0");
+                }
                 Native.load();
                 return null;
             } catch (LinkageError | RuntimeException e) {

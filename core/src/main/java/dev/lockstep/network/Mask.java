@@ -22,16 +22,16 @@ final class Mask {
     }
 
     /**
-     * A tensor of {@code kept} where a value stays, and 0 where it is dropped, which happens with the probability {@code rate}.
+     * A tensor of 1 where a value stays, and 0 where it is dropped, which happens with the probability {@code rate}.
      *
      * @param like the type and the device are those of this tensor
      */
-    static Tensor of(long[] shape, double rate, float kept, long seed, Tensor like) {
+    static Tensor of(long[] shape, double rate, long seed, Tensor like) {
         int n = 1;
         for (long dimension : shape) {
             n = Math.multiplyExact(n, Math.toIntExact(dimension));
         }
-        float[] mask = draw(n, rate, kept, seed);
+        float[] mask = draw(n, rate, seed);
         try (FloatPointer values = new FloatPointer(mask)) {
             // Copied: the tensor must outlive the pointer.
             return torch.from_blob(values, shape)
@@ -40,15 +40,15 @@ final class Mask {
     }
 
     /** Two values of each number drawn: a value is dropped if its 32 bits, as a fraction, are below the rate. */
-    static float[] draw(int n, double rate, float kept, long seed) {
+    static float[] draw(int n, double rate, long seed) {
         RandomGenerator random = Seeds.generator(seed);
         long threshold = Math.round(rate * TWO_TO_32);
         float[] mask = new float[n];
         for (int i = 0; i < n; i += 2) {
             long bits = random.nextLong();
-            mask[i] = (bits >>> Integer.SIZE) < threshold ? 0 : kept;
+            mask[i] = (bits >>> Integer.SIZE) < threshold ? 0 : 1;
             if (i + 1 < n) {
-                mask[i + 1] = (bits & 0xFFFFFFFFL) < threshold ? 0 : kept;
+                mask[i + 1] = (bits & 0xFFFFFFFFL) < threshold ? 0 : 1;
             }
         }
         return mask;

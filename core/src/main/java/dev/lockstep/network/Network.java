@@ -30,6 +30,7 @@ public final class Network implements Model {
 
     private static final int MOST_ROWS = 4096;
     private static final int MOST_SCORED_ROWS = 1024;
+    private static final int FEWEST_SCORED_ROWS = 64;
     /** Each value is kept forwards, and has a derivative backwards. */
     private static final int BYTES_PER_VALUE = 8;
 
@@ -125,7 +126,9 @@ public final class Network implements Model {
 
     @Override
     public int blockRows() {
-        return Math.min(MOST_SCORED_ROWS, rowsWithin());
+        // The ends of arrays are computed by other instructions than the rest: with few rows a row's place would show
+        // in its scores.
+        return Math.max(FEWEST_SCORED_ROWS, Math.min(MOST_SCORED_ROWS, rowsWithin()));
     }
 
     @Override

@@ -96,6 +96,11 @@ public record Parallel(List<Stack> branches) implements Layer {
     }
 
     @Override
+    public boolean readsFeatures() {
+        return branches.stream().anyMatch(Stack::readsFeatures);
+    }
+
+    @Override
     public boolean mixesRows() {
         return branches.stream().anyMatch(Stack::mixesRows);
     }

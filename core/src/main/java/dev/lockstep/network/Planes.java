@@ -17,7 +17,8 @@ final class Planes {
 
     private Planes(List<Walk> walks) {
         this.walks = walks;
-        this.symmetric = walks.stream().allMatch(walk -> walk.before() == walk.after());
+        this.symmetric =
+                walks.stream().allMatch(walk -> walk.before() == walk.after() && walk.before() <= walk.size() / 2);
     }
 
     static Planes of(Window window, Shape input) {
@@ -37,7 +38,7 @@ final class Planes {
         return walks.size() == 1;
     }
 
-    /** Pictures of rows. Padding that differs on two sides is added here, since libtorch's own is the same on both. */
+    /** Pictures of rows. Padding that differs on two sides is added here, since libtorch's own is the same on both, and at most half a window. */
     Tensor open(Tensor rows, double around) {
         Tensor pictures = isFlat() ? rows.unsqueeze(2) : rows;
         if (symmetric) {

@@ -69,6 +69,11 @@ public record Reshape(List<Integer> dimensions) implements Layer {
     }
 
     @Override
+    public boolean takesNumbers() {
+        return true; // it computes nothing: what comes next takes what it needs
+    }
+
+    @Override
     public Tensor forward(Tensor rows, Pass pass) {
         long[] shape = new long[dimensions.size() + 1];
         shape[0] = rows.size(0);

@@ -105,11 +105,22 @@ public record Residual(Stack layers, Activation activation) implements Layer {
     }
 
     @Override
+    public boolean takesNumbers() {
+        return true; // its layers take what each of them needs
+    }
+
+    @Override
+    public boolean readsFeatures() {
+        return layers.readsFeatures();
+    }
+
+    @Override
     public Tensor forward(Tensor rows, Pass pass) {
         Tensor made = layers.forward(rows, pass);
+        Tensor values = pass.cast(rows);
         Tensor skip = projection(Planes.shape(rows), Planes.shape(made))
-                .map(window -> project(rows, window, pass.tensor(PROJECTION)))
-                .orElse(rows);
+                .map(window -> project(values, window, pass.tensor(PROJECTION)))
+                .orElse(values);
         return activation.forward(made.add(skip), pass);
     }
 

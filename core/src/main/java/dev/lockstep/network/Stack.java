@@ -67,7 +67,13 @@ public record Stack(List<Entry> entries) implements Serializable {
     public List<Placed> place(Shape input) {
         List<Placed> placed = new ArrayList<>();
         Shape shape = input;
+        boolean untouched = true;
         for (Entry entry : entries) {
+            if (!untouched && entry.layer().readsFeatures()) {
+                throw new IllegalArgumentException(
+                        entry + " takes the features of the data, which the layers before it change: put it first");
+            }
+            untouched &= entry.layer() instanceof Flatten || entry.layer() instanceof Reshape;
             Shape output = outputOf(entry, shape);
             placed.add(new Placed(entry, shape, output));
             shape = output;
@@ -80,6 +86,9 @@ public record Stack(List<Entry> entries) implements Serializable {
             return entry.layer().output(input);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(entry + " " + e.getMessage(), e);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    entry + " makes rows of more than 2³¹ − 1 values of rows of " + input + ": make it smaller", e);
         }
     }
 
@@ -109,6 +118,10 @@ public record Stack(List<Entry> entries) implements Serializable {
         return place(input).stream()
                 .mapToLong(at -> count.apply(at.entry().layer(), at.input()))
                 .sum();
+    }
+
+    boolean readsFeatures() {
+        return entries.stream().anyMatch(entry -> entry.layer().readsFeatures());
     }
 
     boolean mixesRows() {

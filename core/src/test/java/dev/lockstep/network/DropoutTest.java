@@ -35,13 +35,13 @@ final class DropoutTest {
 
     @Test
     void neighboursAreDroppedIndependently() {
-        float[] mask = Mask.draw(MANY, 0.5, 1, 3);
+        float[] mask = Mask.draw(MANY, 0.5, 3);
         int equal = 0;
         for (int i = 0; i + 1 < MANY; i++) {
             equal += mask[i] == mask[i + 1] ? 1 : 0;
         }
         assertThat(equal / (double) MANY).isCloseTo(0.5, within(0.01));
-        assertThat(Mask.draw(7, 0.5, 1, 3)).containsExactly(Arrays.copyOf(mask, 7));
+        assertThat(Mask.draw(7, 0.5, 3)).containsExactly(Arrays.copyOf(mask, 7));
     }
 
     @Test
@@ -105,6 +105,26 @@ final class DropoutTest {
     void worksInLessPrecision() {
         assertThat(new LayerRun(new Dropout(0.5, false), 2).scoring(ScalarType.BFloat16, 1, 2))
                 .containsExactly(1, 2);
+        float[] values = new LayerRun(new Dropout(0.25, false), 1)
+                .training(ScalarType.BFloat16, 1, ones(MANY))
+                .values();
+        for (float value : values) {
+            assertThat(value).isIn(0f, 1.3359375f); // of bfloat16, the nearest to 4 / 3
+        }
+        // Where m = 1, 0 becomes b; to round its two parts to bfloat16 would be an error of 0.004.
+        double dropped = 1.6732632423543772 * 1.0507009873554805;
+        double b = 0.5 * dropped / Math.sqrt(0.5 * (1 + 0.5 * dropped * dropped));
+        float[] moved = new LayerRun(new AlphaDropout(0.5), 1)
+                .training(ScalarType.BFloat16, 1, new float[100])
+                .values();
+        int kept = 0;
+        for (float value : moved) {
+            if (value > 0) {
+                assertThat((double) value).isCloseTo(b, within(b / 256));
+                kept++;
+            }
+        }
+        assertThat(kept).isBetween(20, 80);
     }
 
     @Test

@@ -52,6 +52,25 @@ final class EmbeddingTest {
     }
 
     @Test
+    void nothingThatComputesComesBefore() {
+        LayerRun inside = new LayerRun(
+                new Residual(Stack.of(List.of(new Flatten(), TWO)), Activation.NONE),
+                Map.of("layer2.zip.embedding", ones(600), "layer2.day.embedding", new float[] {1, 2, 3, 4}),
+                3);
+        // 299 would be 300 in bfloat16, and no category.
+        assertThat(inside.scoring(ScalarType.BFloat16, 1, 0.5f, 299)).hasSize(5);
+        assertThatThrownBy(() -> Stack.of(List.of(new Dropout(0.5, false), TWO)).place(Shape.of(3)))
+                .hasMessage("layer2 (embedding) takes the features of the data, which the layers before it change:"
+                        + " put it first");
+    }
+
+    private static float[] ones(int n) {
+        float[] ones = new float[n];
+        java.util.Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    @Test
     void takesAllColumnsOfCategoriesUnlessSomeAreNamed() {
         assertThat(network(INPUTS, Map.of("embedding", 4)).parameters().parameters())
                 .extracting(Parameter::name, Parameter::shape)

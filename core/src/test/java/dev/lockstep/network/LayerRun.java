@@ -55,6 +55,10 @@ final class LayerRun {
         return run(rows, seed, ScalarType.Float, true);
     }
 
+    Result training(ScalarType type, long seed, float... rows) {
+        return run(rows, seed, type, true);
+    }
+
     float[] scoring(float... rows) {
         return run(rows, 0, ScalarType.Float, false).values;
     }

@@ -41,10 +41,10 @@ final class NormTest {
         assertThat(result.update("running_mean"))
                 .usingComparatorWithPrecision(ROUNDING)
                 .containsExactly(9.4f, 0.8f);
-        // The variance divides by n: 5, not 20 / 3.
+        // The running variance divides by n − 1: 20 / 3, not 5.
         assertThat(result.update("running_var"))
                 .usingComparatorWithPrecision(1e-5f)
-                .containsExactly(0.9f * 2 + 0.1f * 5, 0.9f);
+                .containsExactly(0.9f * 2 + 0.1f * 20 / 3, 0.9f);
     }
 
     @Test
@@ -67,7 +67,7 @@ final class NormTest {
         assertThat(result.values()).usingComparatorWithPrecision(1e-4f).containsExactly(0, 0); // rounding, times √1000
         assertThat(result.update("running_var"))
                 .usingComparatorWithPrecision(ROUNDING)
-                .containsExactly(0.99f, 0.99f);
+                .containsExactly(1, 1); // stays as it was
     }
 
     @Test
@@ -81,11 +81,11 @@ final class NormTest {
                 .extracting(Parameter::name)
                 .containsExactly("layer2.weight", "layer2.bias", "layer1.running_mean", "layer1.running_var");
         float[] theta = {1, 0, 0, 1};
-        GradientSum sum = sum(network, theta, 2, 1, 3); // mean 2 and variance 1, of two rows that weigh 4 together
-        sum.merge(sum(network, theta, 1, 5, 7)); // mean 6 and variance 1, of rows that weigh 2
+        GradientSum sum = sum(network, theta, 2, 1, 3); // mean 2 and variance 2, of two rows that weigh 4 together
+        sum.merge(sum(network, theta, 1, 5, 7)); // mean 6 and variance 2, of rows that weigh 2
 
         assertThat(sum.gradient()[2] / sum.weight()).isCloseTo((4 * 1 + 2 * 3) / 6.0, within(1e-6));
-        assertThat(sum.gradient()[3] / sum.weight()).isCloseTo(1, within(1e-6));
+        assertThat(sum.gradient()[3] / sum.weight()).isCloseTo(0.5 * 1 + 0.5 * 2, within(1e-6));
     }
 
     @Test
@@ -136,13 +136,17 @@ final class NormTest {
 
     @Test
     void sumsAreInFloatWhereLayersComputeWithLess() {
-        // In bfloat16 256 and 257 are one number; halves of their sum would be, too.
-        float[] values = new LayerRun(new LayerNorm(1e-8, Affine.BOTH), 2).scoring(ScalarType.BFloat16, 0, 2);
+        // 256 and 258 are of bfloat16, but their mean, 257, is not.
+        float[] values = new LayerRun(new LayerNorm(1e-8, Affine.BOTH), 2).scoring(ScalarType.BFloat16, 256, 258);
         assertThat(values).containsExactly(-1, 1);
-        assertThat(new LayerRun(new GroupNorm(1, 1e-8, Affine.BOTH), 2).scoring(ScalarType.BFloat16, 0, 2))
+        assertThat(new LayerRun(new GroupNorm(1, 1e-8, Affine.BOTH), 2).scoring(ScalarType.BFloat16, 256, 258))
                 .containsExactly(-1, 1);
-        assertThat(new LayerRun(BatchNorm.DEFAULT, 1).scoring(ScalarType.BFloat16, 0, 2)[0])
-                .isZero();
+        LayerRun.Result batch =
+                new LayerRun(new BatchNorm(0.99, 1e-8, Affine.BOTH), 1).training(ScalarType.BFloat16, 1, 256, 258);
+        assertThat(batch.values()).containsExactly(-1, 1);
+        assertThat(batch.update("running_mean"))
+                .usingComparatorWithPrecision(ROUNDING)
+                .containsExactly(2.57f);
     }
 
     @Test

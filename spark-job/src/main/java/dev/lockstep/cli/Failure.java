@@ -116,6 +116,9 @@ record Failure(int exitCode, String line) {
         if (at instanceof AccessControlException || at instanceof java.nio.file.AccessDeniedException) {
             return failure(ExitCode.DATA, "no permission: " + firstLine(at));
         }
+        if (isOfLibtorch(at)) {
+            return withoutLibtorch();
+        }
         if (at instanceof ClassNotFoundException || at instanceof NoClassDefFoundError) {
             return failure(
                     ExitCode.CONFIG,
@@ -123,6 +126,23 @@ record Failure(int exitCode, String line) {
                             + "; name the library that has it with --packages group:artifact:version or --jars");
         }
         return Optional.empty();
+    }
+
+    /** A layer cannot even be received where the classes are missing that its methods name. */
+    private static boolean isOfLibtorch(Throwable at) {
+        return (at instanceof LinkageError || at instanceof ClassNotFoundException)
+                && saysLibtorch(String.valueOf(at.getMessage()));
+    }
+
+    private static boolean saysLibtorch(String message) {
+        return message.contains("org/bytedeco/") || message.contains("org.bytedeco.");
+    }
+
+    private static Optional<Failure> withoutLibtorch() {
+        return failure(
+                ExitCode.RESOURCES,
+                "networks need libtorch, which is not on the class path here or on an executor: give the jars of lib/ that begin"
+                        + " with pytorch, openblas and javacpp by --jars");
     }
 
     /** What only Spark's words tell. */
@@ -135,6 +155,9 @@ record Failure(int exitCode, String line) {
                 return failure(
                         ExitCode.RESOURCES,
                         "on an executor: " + line.lines().findFirst().orElse(line));
+            }
+            if (saysLibtorch(message) && (message.contains("NoClassDefFound") || message.contains("ClassNotFound"))) {
+                return withoutLibtorch();
             }
             if (message.contains("OutOfMemoryError")
                     || message.contains("Container killed by YARN for exceeding")

@@ -7,6 +7,7 @@ import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.ReuseConfig;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Pretrained;
+import dev.lockstep.numeric.Names;
 import dev.lockstep.numeric.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,12 @@ final class ReusedWeights {
         if (taken.isEmpty()) {
             throw new ConfigException("model.start_from: " + file + " has none of this model's tensors "
                     + ReuseConfig.shown(names) + ": name the layers alike in both");
+        }
+        for (String pattern : start.tensors()) {
+            if (taken.stream().noneMatch(name -> Names.matches(pattern, name))) {
+                throw new ConfigException("model.start_from: " + file + " has no tensor " + pattern
+                        + " of this model: name the layers alike in both, or leave it out");
+            }
         }
         return new Pretrained(model, taken, weights);
     }

@@ -120,8 +120,11 @@ public final class RunFolder {
             throw new IOException("the folder cannot be made");
         }
         Path probe = new Path(folder, "." + CONFIG + ".tmp");
-        files.create(probe, true).close();
-        files.delete(probe, false);
+        try {
+            files.create(probe, true).close();
+        } finally {
+            files.delete(probe, false);
+        }
     }
 
     /** Where the folder is, with its scheme. */
@@ -226,14 +229,13 @@ public final class RunFolder {
         write(REPORT, RunPage.html(List.of(RecordedRun.read(files, folder, folder.getName()))));
     }
 
-    /** Leaves things as they were before the claim: for runs that end before they begin. */
+    /** Leaves things as they were before the claim: for runs that end before they begin, and so have written nothing. */
     public void abandon() {
         try {
             for (Path at : made) {
-                // Only the run's own folder goes with what is in it: in its parents, others may have begun to write.
-                boolean own = at.equals(folder);
-                if (files.exists(at) && (own || files.listStatus(at).length == 0)) {
-                    files.delete(at, own);
+                // In the folder as in its parents, others may have begun to write since; and between these two lines.
+                if (files.exists(at) && files.listStatus(at).length == 0) {
+                    files.delete(at, false);
                 }
             }
         } catch (IOException e) {

@@ -41,6 +41,14 @@ final class RunFolderTest {
     }
 
     @Test
+    void anAbandonedClaimLeavesWhatAnotherRunHasWrittenMeanwhile() throws IOException {
+        RunFolder folder = claim(temp.resolve("runs/a"), false);
+        Files.createDirectories(temp.resolve("runs/a/checkpoints/step-1"));
+        folder.abandon();
+        assertThat(temp.resolve("runs/a/checkpoints/step-1")).isEmptyDirectory();
+    }
+
+    @Test
     void anAbandonedClaimLeavesAFolderThatWasThereBefore() throws IOException {
         Files.createDirectories(temp.resolve("a"));
         claim(temp.resolve("a"), false).abandon();

@@ -1,7 +1,6 @@
 package dev.lockstep.checkpoint;
 
 import dev.lockstep.train.EpochReport;
-import dev.lockstep.train.Snapshot;
 import dev.lockstep.train.StepEnd;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingResult;
@@ -21,7 +20,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Saves a training while it goes on: of a copy, in a thread of its own, one at a time. The training waits for the copy, and for a save
- * only if the next is due before it is done; and at its end, which is always saved.
+ * only if the next is due before it is done; and at its end, which is always saved. What is not finite never is, and the first time there
+ * is a warning.
  *
  * <p>A save that fails is a warning, and a later one may succeed; three in a row end the training with an {@link UnsavedException}, unless
  * that is over anyway.
@@ -42,6 +42,7 @@ public final class Checkpointing implements TrainingListener, AutoCloseable {
     private long savedStep = NOTHING;
     private long lastNanos;
     private int failures;
+    private boolean warnedOfSkipping;
 
     /**
      * Checkpoints of a training that has not begun.
@@ -83,7 +84,7 @@ public final class Checkpointing implements TrainingListener, AutoCloseable {
     }
 
     /** A save under way. */
-    private record Save(long step, Future<?> done) {}
+    private record Save(long step, Future<Boolean> done) {}
 
     @Override
     public void started(TrainingStart start) {
@@ -113,10 +114,7 @@ public final class Checkpointing implements TrainingListener, AutoCloseable {
             if (savedStep != end.step()) {
                 lastNanos = nanoTime.getAsLong();
                 Checkpoint checkpoint = new Checkpoint(end.snapshot(), history, facts, model);
-                saving = Optional.of(new Save(end.step(), thread.submit(() -> {
-                    save(checkpoint);
-                    return checkpoint.step();
-                })));
+                saving = Optional.of(new Save(end.step(), thread.submit(() -> save(checkpoint))));
             }
             if (end.last()) {
                 await(true);
@@ -138,12 +136,17 @@ public final class Checkpointing implements TrainingListener, AutoCloseable {
         store.requireLease();
     }
 
-    /** Weights that are not finite are about to end the training, or are not what it will give: then the last good ones stay. */
-    private void save(Checkpoint checkpoint) throws IOException {
-        Snapshot snapshot = checkpoint.snapshot();
-        if (snapshot.isFinite()) {
-            store.save(checkpoint);
+    /**
+     * Weights that are not finite are about to end the training, or are not what it will give: then the last good ones stay.
+     *
+     * @return whether it was saved
+     */
+    private boolean save(Checkpoint checkpoint) throws IOException {
+        if (!checkpoint.snapshot().isFinite()) {
+            return false;
         }
+        store.save(checkpoint);
+        return true;
     }
 
     /** Waits for the save under way, if there is one. */
@@ -154,9 +157,14 @@ public final class Checkpointing implements TrainingListener, AutoCloseable {
         Save save = saving.get();
         saving = Optional.empty();
         try {
-            save.done().get();
-            savedStep = save.step();
-            failures = 0;
+            if (save.done().get()) {
+                savedStep = save.step();
+                failures = 0;
+            } else if (!warnedOfSkipping) {
+                warnedOfSkipping = true;
+                warnings.accept("the checkpoint of step " + save.step()
+                        + " was not written, nor are others like it: not all its numbers are finite" + last());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a checkpoint was written", e);
@@ -177,16 +185,19 @@ public final class Checkpointing implements TrainingListener, AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         failures++;
-        String last = savedStep == NOTHING ? "" : "; the last good one is of step " + savedStep;
         if (failures >= MOST_FAILURES && !isOver) {
             throw new UncheckedIOException(new UnsavedException(
                     failures + " checkpoints in a row could not be written, the last of step " + save.step() + ": "
-                            + failure.getMessage() + last
+                            + failure.getMessage() + last()
                             + "; make room or give rights, and start the same command again",
                     failure));
         }
         warnings.accept(
-                "the checkpoint of step " + save.step() + " could not be written: " + failure.getMessage() + last);
+                "the checkpoint of step " + save.step() + " could not be written: " + failure.getMessage() + last());
+    }
+
+    private String last() {
+        return savedStep == NOTHING ? "" : "; the last good one is of step " + savedStep;
     }
 
     /** Waits for the save under way, whatever becomes of it. */

@@ -31,7 +31,7 @@ public record LocalFiles(Path folder) implements CheckpointFiles {
     public OutputStream create(String path) throws IOException {
         Path file = file(path);
         Path parent = Objects.requireNonNull(file.getParent());
-        Files.createDirectories(parent);
+        make(parent);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return new FilterOutputStream(Channels.newOutputStream(channel)) {
             private boolean closed;
@@ -113,6 +113,17 @@ public record LocalFiles(Path folder) implements CheckpointFiles {
                         return FileVisitResult.CONTINUE;
                     }
                 });
+    }
+
+    /** Makes a folder, and those above it; the names of those that it makes are durable then. */
+    private static void make(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (Files.isDirectory(folder) || parent == null) {
+            return;
+        }
+        make(parent);
+        Files.createDirectories(folder); // which another process may have made by now
+        forceEntries(parent);
     }
 
     /** Makes names in a folder durable, where a folder can be opened. */

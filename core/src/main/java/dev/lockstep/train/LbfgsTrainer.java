@@ -115,9 +115,11 @@ public final class LbfgsTrainer implements TrainingMethod {
                 }
                 evaluateWhereDue();
                 over = isOver();
-                if (found.isPresent() && !cutShort) {
+                if (!cutShort && (found.isPresent() || (over && step > 0))) {
                     LbfgsPoint after = point;
-                    StepEnd end = new StepEnd(step, over, () -> snapshot(after, interval.sums()));
+                    // Who goes on from where no step was found looks for one again.
+                    IntervalSums sums = found.isPresent() ? interval.sums() : sumsBefore;
+                    StepEnd end = new StepEnd(step, over, () -> snapshot(after, sums));
                     tell(listener -> listener.between(end));
                 }
             }

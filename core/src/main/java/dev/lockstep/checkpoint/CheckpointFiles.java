@@ -1,9 +1,12 @@
 package dev.lockstep.checkpoint;
 
 import dev.lockstep.numeric.Checks;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -39,6 +42,14 @@ public interface CheckpointFiles {
 
     /** Deletes a file, or a folder with all that is in it; nothing where there is none. */
     void delete(String path) throws IOException;
+
+    /** Whether an error of reading says that a file is not, or not all, what was written; not that it cannot be read at the moment. */
+    default boolean isDamage(IOException error) {
+        return error instanceof CheckpointException
+                || error instanceof EOFException
+                || error instanceof FileNotFoundException
+                || error instanceof NoSuchFileException;
+    }
 
     /** The path, if it is one: parts of letters, digits and {@code . _ -}, none of which begins with a dot, with slashes between. */
     static String requirePath(String path) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +33,8 @@ public final class CheckpointStore {
     private final Set<CheckpointName> unfinished = new HashSet<>();
     private Optional<Lease> lease = Optional.empty();
     private Optional<String> parent = Optional.empty();
+    private OptionalInt seen = OptionalInt.empty();
+    private boolean replacing = true;
 
     /**
      * The checkpoints in a folder, which need not exist.
@@ -48,6 +51,20 @@ public final class CheckpointStore {
         this.warnings = warnings;
     }
 
+    /**
+     * Looks who is at the run, before anything is found out about it: from now on, it {@linkplain #begin begins} only if nobody else
+     * has begun in between.
+     *
+     * @param replacing whether a run that begins anew may delete checkpoints; otherwise it begins only where there are none
+     * @return the number of attempts so far
+     */
+    public int look(boolean replacing) throws IOException {
+        this.replacing = replacing;
+        int latest = Lease.latest(files).orElse(0);
+        seen = OptionalInt.of(latest);
+        return latest;
+    }
+
     /** Another process of this machine that made the latest attempt at the run, and is at it still. */
     public static Optional<Owner> runningOwner(CheckpointFiles files) throws IOException {
         return Lease.latestOwner(files).filter(owner -> owner.isRunningBeside(Owner.current()));
@@ -57,6 +74,7 @@ public final class CheckpointStore {
      * The newest checkpoint that is whole; empty if none was ever finished. Damaged ones are passed over, with a warning each.
      *
      * @throws CheckpointException if there are checkpoints, and all are damaged
+     * @throws UnreadableException if one cannot be read now, which says nothing about what it is
      * @throws FormatException if it was written by a program that knows more than this one
      */
     public Optional<Checkpoint> newest() throws IOException {
@@ -72,6 +90,10 @@ public final class CheckpointStore {
             } catch (FormatException e) {
                 throw e;
             } catch (IOException e) {
+                if (!files.isDamage(e)) {
+                    throw new UnreadableException(
+                            "cannot read checkpoint " + name + ": " + e.getMessage() + "; try again", e);
+                }
                 damaged.add(name);
                 first = first.or(() -> Optional.of(e));
                 warnings.accept("checkpoint " + name + " is damaged, taking the one before: " + e.getMessage());
@@ -92,10 +114,17 @@ public final class CheckpointStore {
      * Takes the right to write, from whoever has it.
      *
      * @param fresh whether the run begins anew: checkpoints that are there go
+     * @throws SupersededException if somebody else began after this one {@linkplain #look looked}, or saved what must not go, in which
+     *     case nothing is taken or deleted
      */
     public void begin(boolean fresh) throws IOException {
-        lease = Optional.of(Lease.take(files, Owner.current(), ids.get()));
-        if (fresh) {
+        if (fresh && !replacing && !finished(all()).isEmpty()) {
+            throw new SupersededException(
+                    "a checkpoint of this run was saved meanwhile, so another process is at it: let that one go"
+                            + " on, or stop it and start again");
+        }
+        lease = Optional.of(Lease.take(files, Owner.current(), ids.get(), seen));
+        if (fresh && replacing) {
             parent = Optional.empty();
             for (CheckpointName name : all().keySet()) {
                 remove(name);

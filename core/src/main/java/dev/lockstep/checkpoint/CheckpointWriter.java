@@ -65,6 +65,7 @@ final class CheckpointWriter {
         lease.require();
         byte[] manifest = new Manifest(checkpoint.step(), name.attempt(), parent, entries).write();
         commit(manifest);
+        lease.require(); // of two in one folder, the newest could be that of a run that nobody goes on with
         return Sha256.of(manifest);
     }
 

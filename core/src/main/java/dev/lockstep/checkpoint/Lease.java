@@ -35,14 +35,27 @@ final class Lease {
         this.content = content;
     }
 
+    /** Takes the next attempt, whatever others there were. */
+    static Lease take(CheckpointFiles files, Owner owner, String id) throws IOException {
+        return take(files, owner, id, OptionalInt.empty());
+    }
+
     /**
      * Takes the next attempt.
      *
      * @param id tells this one from every other
+     * @param seen the latest attempt that may be there, 0 for none; empty if any may
+     * @throws SupersededException if there is another one, in which case none is taken
      */
-    static Lease take(CheckpointFiles files, Owner owner, String id) throws IOException {
+    static Lease take(CheckpointFiles files, Owner owner, String id, OptionalInt seen) throws IOException {
         while (true) {
-            int attempt = latest(files).orElse(0) + 1;
+            int latest = latest(files).orElse(0);
+            if (seen.isPresent() && latest != seen.getAsInt()) {
+                throw new SupersededException("another start of this run began meanwhile"
+                        + latestOwner(files).map(other -> " (" + other + ")").orElse("")
+                        + ": let that one go on, or stop it and start again");
+            }
+            int attempt = latest + 1;
             if (attempt > MOST_ATTEMPTS) {
                 throw new IOException("there were " + MOST_ATTEMPTS + " attempts at this run: take another folder");
             }
@@ -98,7 +111,8 @@ final class Lease {
         }
     }
 
-    private static OptionalInt latest(CheckpointFiles files) throws IOException {
+    /** The number of the latest attempt; empty where there was none. */
+    static OptionalInt latest(CheckpointFiles files) throws IOException {
         return attempts(files.list("")).max();
     }
 

@@ -166,6 +166,84 @@ final class CheckpointStoreTest {
         assertThatThrownBy(first::requireLease).isInstanceOf(SupersededException.class);
     }
 
+    @Test
+    void whoLookedBeforeAnotherBeganTakesAndDeletesNothing() throws IOException {
+        CheckpointStore late = store(3);
+        assertThat(late.look(true)).isZero();
+        CheckpointStore other = store(3);
+        assertThat(other.look(false)).isZero();
+        other.begin(true);
+        other.save(Checkpoints.of(1, 0));
+        assertThatThrownBy(() -> late.begin(true))
+                .isInstanceOf(SupersededException.class)
+                .hasMessageContaining("another start of this run began meanwhile (process ");
+        other.requireLease();
+        assertThat(steps()).containsExactly(1L);
+        assertThat(late.look(true)).isEqualTo(1);
+        late.begin(true);
+        assertThat(steps()).isEmpty();
+    }
+
+    @Test
+    void whatWasSavedMeanwhileIsDeletedOnlyIfItMayBe() throws IOException {
+        CheckpointStore running = store(3);
+        running.begin(true);
+        CheckpointStore late = store(3);
+        late.look(false);
+        running.save(Checkpoints.of(1, 0));
+        assertThatThrownBy(() -> late.begin(true))
+                .isInstanceOf(SupersededException.class)
+                .hasMessageContaining("was saved meanwhile");
+        running.requireLease();
+        late.begin(false);
+        assertThat(steps()).containsExactly(1L);
+    }
+
+    @Test
+    void whoIsSupersededWhileItCommitsTakesItsCheckpointBack() throws IOException {
+        CheckpointStore first = store(2);
+        first.begin(true);
+        first.save(Checkpoints.of(1, 0));
+        FaultyFiles counted = files.copy();
+        CheckpointStore counting = new CheckpointStore(counted, 2, ids, warnings::add);
+        counting.begin(false);
+        counted.fail(Long.MAX_VALUE, Fault.THROWS);
+        counting.save(Checkpoints.of(2, 0));
+        // At its end it lists all there is, which are two folders; before that, it looks whether it may still write.
+        files.interrupt(counted.operations() - 3 - 2, () -> {
+            try {
+                store(2).begin(false);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThatThrownBy(() -> first.save(Checkpoints.of(2, 0))).isInstanceOf(SupersededException.class);
+        assertThat(steps()).containsExactly(1L);
+    }
+
+    @Test
+    void whatCannotBeReadAtTheMomentIsNotDamaged() throws IOException {
+        CheckpointStore first = store(3);
+        first.begin(true);
+        first.save(Checkpoints.of(1, 0));
+        first.save(Checkpoints.of(2, 0));
+        files.fail(Long.MAX_VALUE, Fault.THROWS);
+        store(3).newest();
+        long operations = files.operations();
+        for (long k = 0; k < operations; k++) {
+            files.fail(k, Fault.THROWS);
+            assertThatThrownBy(() -> store(3).newest())
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("no space left on device");
+        }
+        files.fail(operations - 1, Fault.THROWS);
+        assertThatThrownBy(() -> store(3).newest())
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageMatching("cannot read checkpoint step-000000000002-.*; try again");
+        assertThat(warnings).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void anotherAttemptMayTakeOverAtAnyMomentOfASave(Kind kind) throws IOException {

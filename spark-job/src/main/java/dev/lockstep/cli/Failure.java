@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.checkpoint.CheckpointException;
 import dev.lockstep.checkpoint.FormatException;
 import dev.lockstep.checkpoint.SupersededException;
+import dev.lockstep.checkpoint.UnreadableException;
 import dev.lockstep.checkpoint.UnsavedException;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.data.BadDataException;
@@ -100,7 +101,10 @@ record Failure(int exitCode, String line) {
         if (at instanceof SupersededException) {
             return failure(ExitCode.SUPERSEDED, firstLine(at));
         }
-        if (at instanceof UnsavedException || at instanceof ResourcesException || at instanceof LibraryException) {
+        if (at instanceof UnsavedException
+                || at instanceof UnreadableException
+                || at instanceof ResourcesException
+                || at instanceof LibraryException) {
             return failure(ExitCode.RESOURCES, firstLine(at));
         }
         if (at instanceof OutOfMemoryError) {

@@ -11,6 +11,7 @@ import dev.lockstep.numeric.Secrets;
 import dev.lockstep.report.EarlierRun;
 import dev.lockstep.report.RunFolder;
 import dev.lockstep.spark.AllowedChanges;
+import dev.lockstep.spark.DataFingerprint;
 import dev.lockstep.spark.HadoopFiles;
 import dev.lockstep.spark.ResumeRefusedException;
 import dev.lockstep.spark.SavedRun;
@@ -52,7 +53,7 @@ final class Resumption {
                 ? Optional.empty()
                 : EarlierRun.in(config.output(), hadoop);
         this.unchanged = earlier.isPresent()
-                && AllowedChanges.differing(earlier.get().settings(), settings())
+                && AllowedChanges.differing(EarlierRun.settings(earlier.get().config()), settings())
                         .isEmpty();
     }
 
@@ -60,9 +61,17 @@ final class Resumption {
         return EarlierRun.settings(RunConfigs.write(config));
     }
 
-    /** The run that is there, if it is this one and has nothing left to do. */
+    /**
+     * The run that is there, if it is this one and has nothing left to do.
+     *
+     * @throws ResumeRefusedException if its data has changed since
+     */
     Optional<EarlierRun> finished() {
-        return earlier.filter(run -> unchanged && run.isFinished());
+        Optional<EarlierRun> finished = earlier.filter(run -> unchanged && run.isFinished());
+        finished.map(EarlierRun::data)
+                .filter(data -> !data.isEmpty())
+                .ifPresent(data -> resume.allowed().require("data", data, DataFingerprint.of(config.data(), hadoop)));
+        return finished;
     }
 
     /**
@@ -82,6 +91,12 @@ final class Resumption {
      */
     SavedRun saved(RunFolder folder) throws IOException {
         CheckpointFiles files = HadoopFiles.of(folder.checkpoints(), hadoop);
+        CheckpointStore store = new CheckpointStore(
+                files,
+                config.checkpoint().orElse(CheckpointConfig.DEFAULT).keep(),
+                () -> UUID.randomUUID().toString().substring(0, ID_DIGITS),
+                notes);
+        int attempts = store.look(options.overwrite());
         if (!resume.takeOver()) {
             CheckpointStore.runningOwner(files).ifPresent(owner -> {
                 throw new ConfigException(
@@ -89,17 +104,22 @@ final class Resumption {
                                 + "; wait for it or stop it, take over with --take-over, or choose another folder with --set output=...");
             });
         }
-        earlier.ifPresent(run -> resume.allowed().require("configuration", run.settings(), settings()));
-        CheckpointStore store = new CheckpointStore(
-                files,
-                config.checkpoint().orElse(CheckpointConfig.DEFAULT).keep(),
-                () -> UUID.randomUUID().toString().substring(0, ID_DIGITS),
-                notes);
+        if (attempts > 0 && earlier.isEmpty() && !options.overwrite()) { // the folder was empty a moment ago
+            throw new ConfigException("output: another run began in " + folder.name()
+                    + " meanwhile; start again to go on with it, or choose another folder with --set output=...");
+        }
+        earlier.ifPresent(run -> requireUnchanged(run.config()));
         Optional<Checkpoint> from = earlier.isPresent() ? store.newest() : Optional.empty();
+        // A run that went on with another configuration may have ended before it saved anything.
+        from.ifPresent(checkpoint -> requireUnchanged(checkpoint.facts().config()));
         from.ifPresentOrElse(
                 checkpoint -> notes.accept("resuming " + shown(folder) + " after step " + checkpoint.step()),
                 () -> requireBeginning(folder));
         return new SavedRun(store, from, resume.allowed());
+    }
+
+    private void requireUnchanged(String before) {
+        resume.allowed().require("configuration", EarlierRun.settings(before), settings());
     }
 
     /** Without a password that a path may have in it. */

@@ -1,8 +1,10 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.checkpoint.Checkpoint;
+import dev.lockstep.checkpoint.SupersededException;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunConfigs;
+import dev.lockstep.report.EarlierRun;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.RunFiles;
 import dev.lockstep.report.RunFolder;
@@ -11,6 +13,7 @@ import dev.lockstep.spark.TrainingJob;
 import dev.lockstep.spark.TrainingOutcome;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.apache.hadoop.conf.Configuration;
@@ -58,8 +61,9 @@ final class Train implements Callable<Integer> {
             Configuration hadoop = SparkOptions.hadoop(conf);
             Progress shown = Progress.of(options.style(terminal), config, terminal.out());
             Resumption resumption = new Resumption(config, options, resume, hadoop, shown::warning);
-            if (resumption.finished().isPresent()) {
-                resumption.finished().get().lines(config.output()).forEach(terminal.out()::println);
+            Optional<EarlierRun> finished = resumption.finished();
+            if (finished.isPresent()) {
+                finished.get().lines(config.output()).forEach(terminal.out()::println);
                 return ExitCode.DONE;
             }
             RunFolder folder = resumption.claim();
@@ -99,7 +103,7 @@ final class Train implements Callable<Integer> {
             if (failure.exitCode() == ExitCode.SUPERSEDED) {
                 run.files().leave();
             } else {
-                run.files().fail(failure.status(), failure.line());
+                fail(run, failure.status(), failure.line(), e);
             }
             throw e;
         } finally {
@@ -115,9 +119,31 @@ final class Train implements Callable<Integer> {
             return signals.exitCode().orElse(ExitCode.DONE);
         } catch (CancellationException e) {
             run.shown().clear();
-            run.files().fail("stopped", "stopped before training");
+            fail(run, "stopped", "stopped before training", e);
             terminal.err().println("lockstep: stopped before training, so there is no model");
             return signals.exitCode().orElse(ExitCode.UNEXPECTED);
         }
+    }
+
+    /**
+     * Writes how the run ended, unless its files are somebody else's by now, or that cannot be told.
+     *
+     * @throws SupersededException if they are
+     */
+    private static void fail(Run run, String status, String line, Throwable failure) throws IOException {
+        if (run.files().begun()) {
+            try {
+                run.saved().store().requireLease();
+            } catch (SupersededException e) {
+                run.files().leave();
+                e.addSuppressed(failure);
+                throw e;
+            } catch (IOException e) {
+                run.files().leave();
+                failure.addSuppressed(e);
+                return;
+            }
+        }
+        run.files().fail(status, line);
     }
 }

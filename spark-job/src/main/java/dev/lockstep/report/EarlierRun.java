@@ -57,12 +57,16 @@ public record EarlierRun(String config, Optional<JsonNode> result) {
                 .isPresent();
     }
 
-    /** Its settings by their keys, as far as they decide what comes out. */
-    public Map<String, String> settings() {
-        return settings(config);
+    /** What the files of its data were, by the key of their part; empty unless it ended well. */
+    public Map<String, String> data() {
+        Map<String, String> data = new TreeMap<>();
+        result.ifPresent(end -> end.path("data")
+                .properties()
+                .forEach(part -> data.put(part.getKey(), part.getValue().asText())));
+        return data;
     }
 
-    /** The same of any configuration. */
+    /** The settings of a configuration by their keys, as far as they decide what comes out. */
     public static Map<String, String> settings(String yaml) {
         Map<String, String> settings = new TreeMap<>(ConfigDifferences.settings(yaml));
         settings.keySet().removeIf(key -> IRRELEVANT.contains(key) || key.startsWith("checkpoint."));

@@ -1,6 +1,8 @@
 package dev.lockstep.report;
 
+import dev.lockstep.checkpoint.RunFacts;
 import dev.lockstep.model.Evaluation;
+import dev.lockstep.spark.DataFingerprint;
 import dev.lockstep.spark.HadoopFolder;
 import dev.lockstep.spark.JobListener;
 import dev.lockstep.spark.TrainingOutcome;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -36,6 +39,7 @@ public final class RunFiles implements JobListener {
 
     private Optional<FlushedFile> metrics = Optional.empty();
     private Optional<EventLog> events = Optional.empty();
+    private Map<String, String> data = Map.of();
     private boolean left;
 
     /**
@@ -51,6 +55,13 @@ public final class RunFiles implements JobListener {
         this.monitor = monitor;
         this.log = log;
         this.history = List.copyOf(history);
+    }
+
+    @Override
+    public void facts(RunFacts facts) {
+        Map<String, String> files = new TreeMap<>(facts.data());
+        files.keySet().removeIf(key -> !key.endsWith(DataFingerprint.FILES));
+        data = files;
     }
 
     @Override
@@ -140,6 +151,9 @@ public final class RunFiles implements JobListener {
             rows.put(split.name().toLowerCase(Locale.ROOT), outcome.data().rows(split));
         }
         result.put("rows", rows);
+        if (!data.isEmpty()) {
+            result.put("data", data);
+        }
         result.put("features", outcome.data().width());
         result.put("shards", outcome.data().shards());
         result.put("versions", Versions.all());

@@ -26,7 +26,10 @@ import org.apache.hadoop.fs.RemoteIterator;
  * What tells the data of a run from other data: for each part how many files it has, their bytes, and a hash of their names, lengths,
  * and beginnings and ends; of many files, only some are opened. What rows are made of them is compared beside.
  */
-final class DataFingerprint {
+public final class DataFingerprint {
+    /** How the keys end that it has. */
+    public static final String FILES = ".files";
+
     private static final int MOST_OPENED = 16;
     private static final int SAMPLE_BYTES = 1 << 16;
 
@@ -38,12 +41,12 @@ final class DataFingerprint {
     }
 
     /** Of each part with files of its own, by its key. */
-    static Map<String, String> of(DataConfig data, Configuration hadoop) {
+    public static Map<String, String> of(DataConfig data, Configuration hadoop) {
         DataFingerprint fingerprint = new DataFingerprint(hadoop);
         try {
-            fingerprint.add("data.train.files", data.train());
-            fingerprint.add("data.validation.files", data.validation());
-            fingerprint.add("data.test.files", data.test());
+            fingerprint.add("data.train" + FILES, data.train());
+            fingerprint.add("data.validation" + FILES, data.validation());
+            fingerprint.add("data.test" + FILES, data.test());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look at the files of the data: " + e.getMessage(), e);
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -21,6 +22,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.BlockMissingException;
 
 /** The files of checkpoints on any Hadoop file system. */
 public final class HadoopFiles implements CheckpointFiles {
@@ -139,6 +141,13 @@ public final class HadoopFiles implements CheckpointFiles {
         if (!files.delete(file, true) && files.exists(file)) {
             throw new IOException("cannot delete " + file);
         }
+    }
+
+    @Override
+    public boolean isDamage(IOException error) {
+        return CheckpointFiles.super.isDamage(error)
+                || error instanceof ChecksumException
+                || error instanceof BlockMissingException;
     }
 
     private Path file(String path) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.checkpoint.RunFacts;
 import dev.lockstep.numeric.Secrets;
 import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.TrainingMethod;
@@ -95,6 +96,11 @@ final class JobControl implements JobListener {
     @Override
     public void prepared(PreparedData data) {
         listeners.forEach(listener -> listener.prepared(data));
+    }
+
+    @Override
+    public void facts(RunFacts facts) {
+        listeners.forEach(listener -> listener.facts(facts));
     }
 
     void endPhase() {

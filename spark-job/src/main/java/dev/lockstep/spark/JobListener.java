@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.checkpoint.RunFacts;
 import dev.lockstep.train.TrainingListener;
 
 /** Hears how a {@link TrainingJob} comes along. Called from the thread that runs the job. */
@@ -20,4 +21,7 @@ public interface JobListener extends TrainingListener {
 
     /** The rows are read and packed; training is next. */
     default void prepared(PreparedData data) {}
+
+    /** What the job is made of, before training, if it saves itself. */
+    default void facts(RunFacts facts) {}
 }

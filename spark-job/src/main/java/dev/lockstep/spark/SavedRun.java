@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * Where a job saves itself, and where it goes on from.
  *
  * @param store not begun
- * @param from what was saved last; empty for a job that begins anew, and deletes what is in the store
+ * @param from what was saved last; empty for a job that begins anew, and deletes what is in the store if that may go
  * @param allowed what may have changed since
  */
 public record SavedRun(CheckpointStore store, Optional<Checkpoint> from, AllowedChanges allowed) {
@@ -40,6 +40,7 @@ public record SavedRun(CheckpointStore store, Optional<Checkpoint> from, Allowed
                 data(run, model, config, spark.sparkContext().hadoopConfiguration()),
                 run.data().shards(),
                 versions());
+        listener.facts(facts);
         from.ifPresent(checkpoint -> {
             allowed.require("data", checkpoint.facts().data(), facts.data());
             warnOfVersions(checkpoint.facts().versions(), facts.versions(), listener);

@@ -217,6 +217,23 @@ final class ResumeIT {
         assertThat(train(yaml, "--set", "checkpoint.keep=7").isDone().out()).contains("completed before");
         train(yaml, "--resume", "never").failsWith(2, "is not empty", "--overwrite");
         train(yaml, "--resume", "must", "--overwrite").failsWith(2, "leave one of them out");
+        csv(ROWS + 20);
+        train(yaml).failsWith(4, "the data of this run has changed: data.train.files: 1 file of ", "--overwrite");
+        assertThat(train(yaml, "--allow-changed", "data").isDone().out()).contains("completed before");
+        assertThat(result).hasBinaryContent(before);
+    }
+
+    @Test
+    void theConfigurationOfTheCheckpointIsComparedToo() throws IOException {
+        Path yaml = adam("run");
+        Path run = temp.resolve("run");
+        train(yaml).isDone();
+        killed(run, 20);
+        Path config = run.resolve("config.yaml");
+        String before = Files.readString(config);
+        assertThat(before).contains("epochs: 4");
+        Files.writeString(config, before.replace("epochs: 4", "epochs: 5")); // and was killed before it saved anything
+        train(yaml, "--set", "trainer.epochs=5").failsWith(4, "trainer.epochs: 4 is now 5");
     }
 
     @Test
@@ -355,6 +372,32 @@ final class ResumeIT {
                 .extracting(ResumeIT::step)
                 .contains(5L)
                 .doesNotContain(15L);
+    }
+
+    @Test
+    void whoIsSupersededAndFailsLeavesTheFilesAlone() throws Exception {
+        Path yaml = yaml(
+                "run",
+                "trainer: {epochs: 100, batch_size: 8}",
+                "optimizer: sgd",
+                "schedule: {name: piecewise, boundaries: [60 epochs], values: [0.001, 1e30]}",
+                "checkpoint: none");
+        Path run = temp.resolve("run");
+        Thread other = new Thread(() -> {
+            try {
+                while (!Files.exists(run.resolve("tensorboard"))) {
+                    Thread.sleep(1);
+                }
+                store(new LocalFiles(run.resolve("checkpoints"))).begin(false);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        other.start();
+        train(yaml).failsWith(8, "attempt 1 at this run was superseded by attempt 2");
+        other.join();
+        assertThat(run.resolve("result.json")).doesNotExist();
+        assertThat(run.resolve("report.html")).doesNotExist();
     }
 
     private static CheckpointStore store(CheckpointFiles files) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.checkpoint.CheckpointFiles;
 import dev.lockstep.checkpoint.LocalFiles;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +69,17 @@ final class HadoopFilesTest {
         files.delete("a/none");
         files.delete("a");
         assertThat(files.list("")).isEmpty();
+    }
+
+    @Test
+    void damageIsToldFromWhatCannotBeReadNow() throws IOException {
+        CheckpointFiles files = files();
+        assertThat(files.isDamage(new ChecksumException("a", 0))).isTrue();
+        assertThat(files.isDamage(new BlockMissingException("a", "no node has it", 0)))
+                .isTrue();
+        assertThat(files.isDamage(new FileNotFoundException("a"))).isTrue();
+        assertThat(files.isDamage(new AccessControlException("a"))).isFalse();
+        assertThat(files.isDamage(new IOException("a"))).isFalse();
     }
 
     @Test

@@ -24,15 +24,15 @@ final class JobRunner implements Runner {
 
     @Override
     public <T> T ask(float[] theta, Question<T> question) {
-        Broadcast<float[]> weights = spark.broadcast(theta);
-        try {
-            List<T> sums = run(new RangeFunction.Answer<>(workbench, weights, question));
+        try (Loan<float[]> weights = new Loan<>(spark, spark.broadcast(theta))) {
+            List<T> sums = run(new RangeFunction.Answer<>(workbench, weights.broadcast(), question));
             long start = System.nanoTime();
             T sum = ReductionTree.reduce(sums, question::merge);
             reduceNanos += System.nanoTime() - start;
             return sum;
-        } finally {
-            weights.destroy();
+        } catch (Exception e) { // Scala throws checked ones, too, without declaring them
+            ClusterLostException.throwIfStopped(spark, e);
+            throw e;
         }
     }
 

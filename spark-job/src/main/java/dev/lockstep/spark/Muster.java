@@ -23,7 +23,7 @@ final class Muster {
     private final Exchange exchange;
     private final ClusterWatch watch;
     private int slots;
-    private int slotsTried = Integer.MAX_VALUE;
+    private int slotsTried;
     private long generations;
 
     Muster(JavaSparkContext spark, Workplace workplace, Settings settings, Exchange exchange, ClusterWatch watch) {
@@ -68,16 +68,29 @@ final class Muster {
      */
     void gather(Consumer<Standing> started) throws EndedException {
         awaitOthers();
+        int inVain = 0;
         while (true) {
+            int before = Slots.now(spark);
             Standing next = start();
             started.accept(next);
+            stepAsideIfAwaited(next.generation());
             if (next.generation().gathered(settings.placementTimeout())) {
-                slotsTried = Slots.now(spark);
+                slotsTried = Math.max(slots, inVain);
                 return;
             }
             next.dismiss();
             tellOfFew(next.generation());
-            slots = Math.max(1, next.generation().present());
+            inVain = before; // those that came meanwhile have not had all of the time
+            if (next.generation().present() > 0) {
+                slots = next.generation().present();
+            }
+        }
+    }
+
+    /** A job of somebody else's is told of once, when it begins, which may have been before there was this generation to tell. */
+    private void stepAsideIfAwaited(Generation generation) {
+        if (!isAlone() && generation.ranges() >= Slots.now(spark)) {
+            generation.stepAside();
         }
     }
 

@@ -40,12 +40,11 @@ final class Recovery {
     int recover(Optional<String> lost, int slotsBefore) {
         Slots.until(GRACE, () -> lost.map(watch::isRemoved).orElse(true) && Slots.registered(spark) >= slotsBefore);
         Slots.require(spark, settings.placementTimeout());
-        int slots = Math.min(slotsBefore, Slots.now(spark));
         Map<Split, BitSet> missing = workplace.data().missing();
         if (missing.values().stream().anyMatch(numbers -> !numbers.isEmpty())) {
-            materialise(missing, slots);
+            materialise(missing, Math.min(slotsBefore, Slots.now(spark)));
         }
-        return slots;
+        return Math.min(slotsBefore, Slots.now(spark)); // executors come and go while chunks are made
     }
 
     /** By an ordinary job, which must not wait for ever when the last executor goes meanwhile. */

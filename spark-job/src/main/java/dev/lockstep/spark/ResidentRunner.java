@@ -79,6 +79,15 @@ final class ResidentRunner implements Runner {
 
     @Override
     public <T> T ask(float[] theta, Question<T> question) {
+        try {
+            return patiently(theta, question);
+        } catch (Exception e) { // Scala throws checked ones, too, without declaring them
+            ClusterLostException.throwIfStopped(spark, e);
+            throw e;
+        }
+    }
+
+    private <T> T patiently(float[] theta, Question<T> question) {
         for (int failures = 0; ; ) {
             try {
                 return ask(generationFor(question), theta, question);
@@ -96,12 +105,10 @@ final class ResidentRunner implements Runner {
     }
 
     private <T> T ask(Generation generation, float[] theta, Question<T> question) throws EndedException {
-        Weights weights = Weights.send(spark, theta, generation.executors());
         long before = generation.reduceNanos();
-        try {
+        try (Weights weights = Weights.send(spark, theta, generation.executors())) {
             return generation.ask(++questions, question, weights);
         } finally {
-            weights.release();
             reduceNanos += generation.reduceNanos() - before;
         }
     }

@@ -7,6 +7,8 @@ import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Step;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,9 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkGradients implements GradientSource {
     private final JavaSparkContext spark;
     private final ShardTask task;
-    private final ChunkedData data;
-    private final Placement placement;
-    private final Broadcast<Workbench> workbench;
+    private final Deque<Runnable> closers = new ArrayDeque<>(); // the last to be opened is the first
     private final Runner runner;
     private final long bytes;
 
@@ -26,21 +26,33 @@ public final class SparkGradients implements GradientSource {
             JavaSparkContext spark, ShardTask task, ChunkedData data, RunnerConfig config, Consumer<String> warnings) {
         this.spark = spark;
         this.task = task;
-        this.data = data;
-        this.placement = Placement.follow(spark.sc());
-        this.workbench = spark.broadcast(new Workbench(task, data.chunks()));
-        int slots = Slots.wanted(spark, task.shards());
-        var workplace = new ResidentRunner.Workplace(data, task.shards(), workbench, placement);
-        JobRunner jobs = new JobRunner(spark, workplace.ranges(spark, slots), workbench);
-        this.runner = config.kind() == RunnerConfig.Kind.JOB
-                ? jobs
-                : resident(workplace, new ResidentRunner.Settings(slots, config.placementTimeout(), warnings), jobs);
+        closers.push(data::close);
         try {
+            Placement placement = Placement.follow(spark.sc());
+            closers.push(() -> placement.stop(spark.sc()));
+            Broadcast<Workbench> workbench = spark.broadcast(new Workbench(task, data.chunks()));
+            closers.push(workbench::destroy);
+            int slots = Slots.wanted(spark, task.shards());
+            var workplace = new ResidentRunner.Workplace(data, task.shards(), workbench, placement);
+            JobRunner jobs = new JobRunner(spark, workplace.ranges(spark, slots), workbench);
+            this.runner = config.kind() == RunnerConfig.Kind.JOB
+                    ? jobs
+                    : resident(
+                            workplace, new ResidentRunner.Settings(slots, config.placementTimeout(), warnings), jobs);
+            closers.push(runner::close);
             this.bytes = jobs.materialise(data.all());
             data.settled();
         } catch (Exception | Error e) {
-            close();
+            closeAfter(e);
             throw e;
+        }
+    }
+
+    private void closeAfter(Throwable thrown) {
+        try {
+            close();
+        } catch (Exception e) { // of a cluster that is lost there is nothing to close
+            thrown.addSuppressed(e);
         }
     }
 
@@ -104,9 +116,6 @@ public final class SparkGradients implements GradientSource {
 
     @Override
     public void close() {
-        runner.close();
-        workbench.destroy();
-        placement.stop(spark.sc());
-        data.close();
+        closers.forEach(Runnable::run);
     }
 }

@@ -11,7 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
  * The weights of one question on their way to the executors: the array itself in one process; between processes its bytes in each
  * reply, or, where that is much for the driver to send, a torrent broadcast, which executors pass on among themselves.
  */
-final class Weights {
+final class Weights implements AutoCloseable {
     /** So many bytes may leave the driver at once without a broadcast, which takes some more turns of the network. */
     private static final String THRESHOLD = "spark.lockstep.broadcastThreshold";
 
@@ -24,9 +24,9 @@ final class Weights {
 
     private final Carrier carrier;
     private final Object load;
-    private final Optional<Broadcast<float[]>> broadcast;
+    private final Optional<Loan<float[]>> broadcast;
 
-    private Weights(Carrier carrier, Object load, Optional<Broadcast<float[]>> broadcast) {
+    private Weights(Carrier carrier, Object load, Optional<Loan<float[]>> broadcast) {
         this.carrier = carrier;
         this.load = load;
         this.broadcast = broadcast;
@@ -40,7 +40,7 @@ final class Weights {
         BROADCAST
     }
 
-    /** Called on the driver; to be released once all have answered. */
+    /** Called on the driver; to be closed once all have answered. */
     static Weights send(JavaSparkContext spark, float[] theta, int executors) {
         if (spark.isLocal()) {
             return reference(theta);
@@ -50,7 +50,7 @@ final class Weights {
             return new Weights(Carrier.BYTES, SumBytes.of(theta), Optional.empty());
         }
         Broadcast<float[]> broadcast = spark.broadcast(theta);
-        return new Weights(Carrier.BROADCAST, ClosureBytes.pack(broadcast), Optional.of(broadcast));
+        return new Weights(Carrier.BROADCAST, ClosureBytes.pack(broadcast), Optional.of(new Loan<>(spark, broadcast)));
     }
 
     /** The array itself. */
@@ -68,8 +68,9 @@ final class Weights {
     }
 
     /** Lets go of them everywhere. */
-    void release() {
-        broadcast.ifPresent(Broadcast::destroy);
+    @Override
+    public void close() {
+        broadcast.ifPresent(Loan::close);
     }
 
     /** Called in a task. Not to be written to. */

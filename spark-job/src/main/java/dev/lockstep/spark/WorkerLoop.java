@@ -61,8 +61,7 @@ final class WorkerLoop {
                     .header();
             return order instanceof Order.Join join ? work(line, join) : 0;
         } catch (Throwable e) { // whatever it is, the others must not wait for this worker
-            line.tell(new Parcel(
-                    new Report.Failed(post.generation(), range.from(), e.toString()), Failures.load(e, line.local())));
+            line.tell(post, range, e);
             throw e;
         }
     }
@@ -141,13 +140,16 @@ final class WorkerLoop {
             }
         }
 
-        /** Says it once, as well as it can. */
-        void tell(Parcel parcel) {
+        /** Says once why a worker ends, as well as it can: nothing may take that reason's place. */
+        void tell(Post post, ShardRange range, Throwable why) {
             try {
-                driver.ask(parcel.wrap(local));
-            } catch (RuntimeException e) {
-                System.getLogger(WorkerLoop.class.getName())
-                        .log(System.Logger.Level.WARNING, "the driver cannot be told of a failure", e);
+                Report failed = new Report.Failed(post.generation(), range.from(), why.toString());
+                driver.ask(new Parcel(failed, Failures.load(why, local)).wrap(local));
+            } catch (Exception e) { // Scala throws checked ones, too, without declaring them
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                why.addSuppressed(e);
             }
         }
     }

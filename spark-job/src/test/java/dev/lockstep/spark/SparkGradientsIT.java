@@ -1,6 +1,7 @@
 package dev.lockstep.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.config.PartConfig;
 import dev.lockstep.config.RunnerConfig;
@@ -143,6 +144,24 @@ final class SparkGradientsIT {
             List<String> before = bits(gradients, task);
             data.chunks().values().forEach(chunks -> chunks.unpersist(true));
             assertThat(bits(gradients, task)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aContextThatIsStoppedIsALostCluster(Kind runner) {
+        Synthetic rows = rows(203, 0);
+        JavaSparkContext spark =
+                SharedSpark.context(SharedSpark.MASTER, Map.of("spark.lockstep.test", "stopped, " + runner));
+        ChunkedData data = rows.chunks(spark, EVERY_FIFTH, new PartConfig.None(), 4, SEED);
+        ShardTask task = task(data, model(rows));
+        RunnerConfig config = new RunnerConfig(runner, RunnerConfig.DEFAULT.placementTimeout());
+        SparkGradients gradients = SparkGradients.open(spark, task, data, config, warning -> {});
+        bits(gradients, task);
+        spark.stop();
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> bits(gradients, task)).isInstanceOf(ClusterLostException.class);
         }
     }
 

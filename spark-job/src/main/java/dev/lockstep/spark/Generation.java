@@ -1,17 +1,17 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.spark.CallLine.Reply;
+import dev.lockstep.spark.Roster.Desk;
+import dev.lockstep.spark.Roster.Member;
 import dev.lockstep.spark.RpcLink.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * What the driver knows of the workers of one standing job, and says to them.
@@ -48,8 +48,7 @@ final class Generation {
     private final int shards;
     private final boolean local;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Map<Integer, Member> members = new TreeMap<>();
-    private final Map<Integer, Desk> crews = new TreeMap<>();
+    private final Roster roster = new Roster();
     private Optional<Round> round = Optional.empty();
     private Optional<Throwable> cause = Optional.empty();
     private Optional<String> lost = Optional.empty();
@@ -105,66 +104,46 @@ final class Generation {
     }
 
     private List<Reply> here(Report.Here here, Caller caller) {
-        Member member = members.computeIfAbsent(here.range(), range -> new Member(here, caller.address()));
-        if (here.attempt() < member.attempt) {
+        Member member = roster.member(here, caller.address());
+        if (here.attempt() < member.attempt()) {
             return List.of(new Reply(caller, FINISH));
         }
-        if (here.attempt() > member.attempt) {
+        if (here.attempt() > member.attempt()) {
             List<Reply> replies = new ArrayList<>(List.of(new Reply(caller, FINISH)));
             replies.addAll(finish(Optional.of(
-                    new ClusterLostException("a task on executor " + member.executor + " ended without a word"))));
+                    new ClusterLostException("a task on executor " + member.executor() + " ended without a word"))));
             return replies;
         }
-        if (!member.line.isNewest(here.serial(), caller)) {
+        if (!member.line().isNewest(here.serial(), caller)) {
             return List.of();
         }
         if (standing) {
-            return member.line.reply(Parcel.of(join(member))).stream().toList();
+            return roster.join(member).stream().toList();
         }
-        if (members.size() < ranges) {
+        if (roster.size() < ranges) {
             return List.of();
         }
-        stand();
-        return members.values().stream()
-                .flatMap(each -> each.line.reply(Parcel.of(join(each))).stream())
-                .toList();
-    }
-
-    /** Makes the workers of each executor a crew. */
-    private void stand() {
-        Map<String, List<Integer>> byExecutor = new LinkedHashMap<>();
-        members.forEach((range, member) -> byExecutor
-                .computeIfAbsent(member.executor, executor -> new ArrayList<>())
-                .add(range));
-        byExecutor.values().forEach(crew -> crews.put(crew.get(0), new Desk(crew)));
         standing = true;
         notifyAll();
-    }
-
-    private Order.Join join(Member member) {
-        return crews.values().stream()
-                .filter(desk -> desk.ranges.contains(member.range))
-                .map(desk -> new Order.Join(desk.ranges))
-                .findFirst()
-                .orElseThrow();
+        return roster.formCrews();
     }
 
     private List<Reply> done(Report.Done done, List<Object> load, Caller caller) {
-        Desk desk = crews.get(done.crew());
-        if (desk == null) {
+        Optional<Desk> crew = roster.desk(done.crew());
+        if (crew.isEmpty()) {
             return List.of(new Reply(caller, FINISH));
         }
-        if (!desk.line.isNewest(done.serial(), caller) || round.isEmpty()) {
+        Desk desk = crew.get();
+        if (!desk.line().isNewest(done.serial(), caller) || round.isEmpty()) {
             return List.of();
         }
         Round open = round.get();
-        if (done.question() == open.number() && desk.answered < open.number()) {
-            desk.answered = open.number();
+        if (done.question() == open.number() && desk.answers(open.number())) {
             events.add(new Event.Arrived(done.parts(), load));
         }
-        return desk.answered < open.number()
-                ? desk.line.reply(open.work()).stream().toList()
-                : List.of();
+        return desk.hasAnswered(open.number())
+                ? List.of()
+                : desk.line().reply(open.work()).stream().toList();
     }
 
     /**
@@ -190,12 +169,12 @@ final class Generation {
 
     /** How many workers have come. */
     synchronized int present() {
-        return members.size();
+        return roster.size();
     }
 
     /** On how many executors they are. */
     synchronized int executors() {
-        return crews.size();
+        return roster.crews();
     }
 
     /**
@@ -224,9 +203,7 @@ final class Generation {
 
     private synchronized List<Reply> open(Round next) {
         round = Optional.of(next);
-        return crews.values().stream()
-                .flatMap(desk -> desk.line.reply(next.work()).stream())
-                .toList();
+        return roster.tellCrews(next.work());
     }
 
     /** The weights are not needed any more. */
@@ -295,21 +272,19 @@ final class Generation {
 
     /** Ends it if one of its workers was on this executor. */
     void executorLost(String executor) {
-        send(finishIf(members.values(), executor, true));
+        send(finishIf(member -> member.executor().equals(executor)));
     }
 
     /** Ends it if one of its workers was at this address. */
     void disconnected(String address) {
-        send(finishIf(members.values(), address, false));
+        send(finishIf(member -> member.address().equals(address)));
     }
 
-    private synchronized List<Reply> finishIf(Collection<Member> all, String name, boolean isExecutor) {
-        return all.stream()
-                .filter(member -> name.equals(isExecutor ? member.executor : member.address))
-                .findFirst()
+    private synchronized List<Reply> finishIf(Predicate<Member> condition) {
+        return roster.find(condition)
                 .map(member -> {
-                    lost = lost.or(() -> Optional.of(member.executor));
-                    return finish(Optional.of(new ClusterLostException("executor " + member.executor + " was lost")));
+                    lost = lost.or(() -> Optional.of(member.executor()));
+                    return finish(Optional.of(new ClusterLostException("executor " + member.executor() + " was lost")));
                 })
                 .orElse(List.of());
     }
@@ -323,10 +298,7 @@ final class Generation {
         round = Optional.empty();
         events.add(new Event.Over());
         notifyAll();
-        List<Reply> replies = new ArrayList<>();
-        members.values().forEach(member -> member.line.reply(FINISH).ifPresent(replies::add));
-        crews.values().forEach(desk -> desk.line.reply(FINISH).ifPresent(replies::add));
-        return replies;
+        return roster.tellAll(FINISH);
     }
 
     /** To several processes at once, for each reply is serialized by who sends it. */
@@ -345,58 +317,6 @@ final class Generation {
         record Over() implements Event {}
     }
 
-    private record Reply(Caller to, Parcel parcel) {}
-
     /** A question that is not answered by all. */
     private record Round(long number, Parcel work) {}
-
-    /** The newest call of somebody who makes one at a time. */
-    private static final class Line {
-        private long serial = Long.MIN_VALUE;
-        private Optional<Caller> waiting = Optional.empty();
-
-        /** Keeps a call, unless it is older than the one before. */
-        boolean isNewest(long callSerial, Caller caller) {
-            if (callSerial < serial) {
-                return false;
-            }
-            serial = callSerial;
-            waiting = Optional.of(caller);
-            return true;
-        }
-
-        /** What to send to the call that is kept, which is none any more. */
-        Optional<Reply> reply(Parcel parcel) {
-            Optional<Reply> reply = waiting.map(caller -> new Reply(caller, parcel));
-            waiting = Optional.empty();
-            return reply;
-        }
-    }
-
-    /** The worker of a range. */
-    private static final class Member {
-        private final int range;
-        private final String executor;
-        private final long attempt;
-        private final String address;
-        private final Line line = new Line();
-
-        Member(Report.Here here, String address) {
-            this.range = here.range();
-            this.executor = here.executor();
-            this.attempt = here.attempt();
-            this.address = address;
-        }
-    }
-
-    /** Where a crew reports to. */
-    private static final class Desk {
-        private final List<Integer> ranges;
-        private final Line line = new Line();
-        private long answered;
-
-        Desk(List<Integer> ranges) {
-            this.ranges = List.copyOf(ranges);
-        }
-    }
 }

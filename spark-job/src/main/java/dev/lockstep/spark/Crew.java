@@ -32,22 +32,25 @@ final class Crew {
 
     /** A question that all of the crew answer, and the weights, which nobody writes to. */
     static final class Task {
-        private final long number;
-        private final Question<?> question;
+        private final Order.Work order;
         private final float[] theta;
 
-        Task(long number, Question<?> question, float[] theta) {
-            this.number = number;
-            this.question = question;
+        Task(Order.Work order, float[] theta) {
+            this.order = order;
             this.theta = theta;
         }
 
         long number() {
-            return number;
+            return order.number();
         }
 
         Question<?> question() {
-            return question;
+            return order.question();
+        }
+
+        /** Into how many slices the sums are to be cut, or 0. */
+        int slices() {
+            return order.slices();
         }
 
         float[] theta() {

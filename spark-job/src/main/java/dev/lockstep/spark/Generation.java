@@ -23,33 +23,33 @@ import java.util.function.Predicate;
  *
  * <p><b>Gathering.</b> Each worker reports {@link Report.Here}, and its call is kept. When the last range has its worker, those of each
  * executor become a crew, and all calls are answered with {@link Order.Join}. <b>Standing.</b> The last of a crew to have an answer reports
- * {@link Report.Done} with the sums of the whole crew; the call is kept until there is a question that the crew has not answered, and is
- * answered with {@link Order.Work}. <b>Over.</b> Every call, kept or to come, is answered with {@link Order.Finish}. There is no way back.
+ * {@link Report.Answer} for the whole crew; the call is kept until there is a {@link Turn} that the crew has not answered, and is answered
+ * with that one's order. <b>Over.</b> Every call, kept or to come, is answered with {@link Order.Finish}. There is no way back.
  *
  * <p>Every message may come twice, late, or never:
  *
  * <ul>
  *   <li>a call that timed out is made again, with a higher serial number; the newest call of a worker or crew is the one that is kept
  *       and answered, and an older one is forgotten, since nobody waits there
- *   <li>sums count if they are of the question that is open and the first of their crew for it; the same again changes nothing
- *   <li>a reply that got lost is sent again to the call that follows: a worker's place and the open question are functions of the state
+ *   <li>answers count if they are of the turn that is open and the first of their crew for it; the same again changes nothing
+ *   <li>a reply that got lost is sent again to the call that follows: a worker's place and the open turn's order are functions of the state
  *   <li>reports of another generation never get here: {@link Exchange} answers them with {@link Order.Finish}
  *   <li>another attempt at a range's task says that the one before has died, and ends the generation
  * </ul>
  *
  * <p><b>Threads.</b> The link's thread, Spark's listeners and the job's thread change the state, under the lock, and send the replies that
- * follow from it, after it. They add up nothing: sums go into a queue, from which the training thread takes them, in {@link #ask}.
+ * follow from it, after it. They add up nothing: answers go into a queue, from which the training thread takes them, in {@link #take}.
  */
 final class Generation {
     private static final Parcel FINISH = Parcel.of(new Order.Finish());
 
     private final long number;
     private final int ranges;
-    private final int shards;
     private final boolean local;
+    private final Traffic traffic;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Roster roster = new Roster();
-    private Optional<Round> round = Optional.empty();
+    private Optional<Turn> open = Optional.empty();
     private Optional<Throwable> cause = Optional.empty();
     private Optional<String> lost = Optional.empty();
     private long reduceNanos;
@@ -62,14 +62,14 @@ final class Generation {
      *
      * @param number that of the standing job, which no other of the runner has
      * @param ranges how many workers there will be
-     * @param shards of all ranges
      * @param local whether workers are in this process
+     * @param traffic counts what is sent and received
      */
-    Generation(long number, int ranges, int shards, boolean local) {
+    Generation(long number, int ranges, boolean local, Traffic traffic) {
         this.number = number;
         this.ranges = ranges;
-        this.shards = shards;
         this.local = local;
+        this.traffic = traffic;
     }
 
     long number() {
@@ -83,6 +83,7 @@ final class Generation {
 
     /** Takes a report of this generation. */
     void received(Report report, List<Object> load, Caller caller) {
+        traffic.received(load);
         send(decide(report, load, caller));
     }
 
@@ -93,8 +94,8 @@ final class Generation {
         if (report instanceof Report.Here here) {
             return here(here, caller);
         }
-        if (report instanceof Report.Done done) {
-            return done(done, load, caller);
+        if (report instanceof Report.Answer answer) {
+            return answered(answer, load, caller);
         }
         List<Reply> replies = new ArrayList<>(List.of(new Reply(caller, FINISH)));
         if (report instanceof Report.Failed failed) {
@@ -128,22 +129,26 @@ final class Generation {
         return roster.formCrews();
     }
 
-    private List<Reply> done(Report.Done done, List<Object> load, Caller caller) {
-        Optional<Desk> crew = roster.desk(done.crew());
+    private List<Reply> answered(Report.Answer answer, List<Object> load, Caller caller) {
+        Optional<Desk> crew = roster.desk(answer.crew());
         if (crew.isEmpty()) {
             return List.of(new Reply(caller, FINISH));
         }
         Desk desk = crew.get();
-        if (!desk.line().isNewest(done.serial(), caller) || round.isEmpty()) {
+        if (!desk.line().isNewest(answer.serial(), caller)) {
             return List.of();
         }
-        Round open = round.get();
-        if (done.question() == open.number() && desk.answers(open.number())) {
-            events.add(new Event.Arrived(done.parts(), load));
+        desk.hasWeightsOf(answer.question());
+        if (open.isEmpty()) {
+            return List.of();
         }
-        return desk.hasAnswered(open.number())
+        Turn turn = open.get();
+        if (answer.turn() == turn.number() && desk.answers(turn.number())) {
+            events.add(new Event.Answered(answer, load));
+        }
+        return desk.hasAnswered(turn.number())
                 ? List.of()
-                : desk.line().reply(open.work()).stream().toList();
+                : desk.line().reply(turn.order(answer.crew())).stream().toList();
     }
 
     /**
@@ -174,45 +179,56 @@ final class Generation {
 
     /** On how many executors they are. */
     synchronized int executors() {
+        return roster.crews().size();
+    }
+
+    /** The crews, in the order of their shards, each by the first shard of its first range. */
+    synchronized List<Integer> crews() {
         return roster.crews();
     }
 
+    /** Whether all crews still have the weights of a question. */
+    synchronized boolean hasWeightsOf(long question) {
+        return roster.hasWeightsOf(question);
+    }
+
     /**
-     * Asks all shards, and adds up what comes, as it comes. Called by the training thread, when all are gathered.
+     * Takes a turn with all crews, and hands over what they answer, as it comes. Called by the training thread, when all are gathered.
      *
-     * @param questionNumber more than that of any question before, in whatever generation
      * @throws EndedException if the generation is over before all have answered
      */
-    <T> T ask(long questionNumber, Question<T> question, Weights weights) throws EndedException {
-        Order.Work order = new Order.Work(questionNumber, question, weights.carrier());
-        send(open(new Round(questionNumber, new Parcel(order, List.of(weights.load())))));
-        PartialSums<T> sums = new PartialSums<>(question, shards);
-        while (sums.whole().isEmpty()) {
-            Event event = take();
-            if (event instanceof Event.Arrived arrived) {
+    void take(Turn turn) throws EndedException {
+        send(open(turn));
+        while (!turn.isComplete()) {
+            if (next() instanceof Event.Answered answered) {
                 long start = System.nanoTime();
-                sums.addLoad(arrived.ranges(), arrived.load());
+                turn.add(answered.answer(), answered.load());
                 reduceNanos += System.nanoTime() - start;
             } else {
                 throw ended();
             }
         }
+    }
+
+    private synchronized List<Reply> open(Turn turn) {
+        if (over) {
+            return List.of();
+        }
+        open = Optional.of(turn);
+        return roster.tellCrews(turn::order);
+    }
+
+    /** After the last turn of a question: the weights are not needed any more. */
+    void rest() {
         send(close());
-        return sums.whole().get();
     }
 
-    private synchronized List<Reply> open(Round next) {
-        round = Optional.of(next);
-        return roster.tellCrews(next.work());
-    }
-
-    /** The weights are not needed any more. */
     private synchronized List<Reply> close() {
-        round = Optional.empty();
+        open = Optional.empty();
         return stepsAside ? finish(Optional.empty()) : List.of();
     }
 
-    private Event take() {
+    private Event next() {
         try {
             return events.take();
         } catch (InterruptedException e) {
@@ -229,7 +245,7 @@ final class Generation {
         return new EndedException(cause, lost);
     }
 
-    /** Nanoseconds that {@link #ask} has spent adding up. For its thread. */
+    /** Nanoseconds that {@link #take} has spent adding up. For its thread. */
     long reduceNanos() {
         return reduceNanos;
     }
@@ -267,7 +283,7 @@ final class Generation {
 
     private synchronized List<Reply> stepAsideNow() {
         stepsAside = true;
-        return standing && round.isEmpty() ? finish(Optional.empty()) : List.of();
+        return standing && open.isEmpty() ? finish(Optional.empty()) : List.of();
     }
 
     /** Ends it if one of its workers was on this executor. */
@@ -295,7 +311,7 @@ final class Generation {
         }
         over = true;
         cause = why;
-        round = Optional.empty();
+        open = Optional.empty();
         events.add(new Event.Over());
         notifyAll();
         return roster.tellAll(FINISH);
@@ -303,6 +319,7 @@ final class Generation {
 
     /** To several processes at once, for each reply is serialized by who sends it. */
     private void send(List<Reply> replies) {
+        replies.forEach(reply -> traffic.sent(reply.parcel()));
         if (local || replies.size() <= 1) {
             replies.forEach(reply -> reply.to().reply(reply.parcel().wrap(local)));
         } else {
@@ -312,11 +329,8 @@ final class Generation {
     }
 
     private sealed interface Event {
-        record Arrived(List<ShardRange> ranges, List<Object> load) implements Event {}
+        record Answered(Report.Answer answer, List<Object> load) implements Event {}
 
         record Over() implements Event {}
     }
-
-    /** A question that is not answered by all. */
-    private record Round(long number, Parcel work) {}
 }

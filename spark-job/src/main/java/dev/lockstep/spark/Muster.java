@@ -22,6 +22,7 @@ final class Muster {
     private final Settings settings;
     private final Exchange exchange;
     private final ClusterWatch watch;
+    private final Traffic traffic = new Traffic();
     private int slots;
     private int slotsTried;
     private long generations;
@@ -33,6 +34,11 @@ final class Muster {
         this.exchange = exchange;
         this.watch = watch;
         this.slots = settings.slots();
+    }
+
+    /** What all standing jobs have sent and received. */
+    Traffic traffic() {
+        return traffic;
     }
 
     /** For how many slots standing jobs are cut now. */
@@ -96,7 +102,7 @@ final class Muster {
 
     private Standing start() {
         ShardRdd ranges = workplace.ranges(spark, slots);
-        Generation next = new Generation(++generations, ranges.ranges(), workplace.shards(), spark.isLocal());
+        Generation next = new Generation(++generations, ranges.ranges(), spark.isLocal(), traffic);
         exchange.use(next);
         WorkerLoop.Post post = new WorkerLoop.Post(exchange.name(), next.number(), workplace.shards());
         JobRunner runner = new JobRunner(spark, ranges, workplace.workbench());

@@ -49,6 +49,11 @@ final class PartialSums<T> {
                 .toList();
     }
 
+    /** The sums, in the order of {@link #ranges}. */
+    List<T> sums() {
+        return parts.stream().map(TreePart::sum).toList();
+    }
+
     /**
      * The sums as they travel.
      *

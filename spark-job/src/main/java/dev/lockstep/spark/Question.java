@@ -29,8 +29,23 @@ sealed interface Question<T> extends Serializable {
     /** A sum as it travels between processes. */
     byte[] encode(T sum);
 
-    /** What {@link #encode} made bytes of. */
+    /** What {@link #encode} or {@link #encodeSlice} made bytes of. */
     T decode(byte[] bytes);
+
+    /** Whether a sum can be cut into slices, which can be added up each for itself. */
+    default boolean canBeSliced() {
+        return false;
+    }
+
+    /** One of so many slices of a sum as it travels; together they are all of it. */
+    default byte[] encodeSlice(T sum, int slice, int slices) {
+        throw new IllegalStateException("sums of " + this + " cannot be cut");
+    }
+
+    /** The whole of all slices of one sum, in order. */
+    default T join(List<T> slices) {
+        throw new IllegalStateException("sums of " + this + " cannot be cut");
+    }
 
     /** The gradient over a mini-batch. */
     record Gradient(Step step) implements Question<GradientSum> {
@@ -57,6 +72,35 @@ sealed interface Question<T> extends Serializable {
         @Override
         public GradientSum decode(byte[] bytes) {
             return SumBytes.sum(bytes);
+        }
+
+        @Override
+        public boolean canBeSliced() {
+            return true;
+        }
+
+        @Override
+        public byte[] encodeSlice(GradientSum sum, int slice, int slices) {
+            int length = sum.gradient().length;
+            return SumBytes.of(sum, bound(length, slice, slices), bound(length, slice + 1, slices));
+        }
+
+        private static int bound(int length, int slice, int slices) {
+            return (int) ((long) length * slice / slices);
+        }
+
+        /** Every slice has the loss, weight and rows of the whole. */
+        @Override
+        public GradientSum join(List<GradientSum> slices) {
+            float[] gradient = new float
+                    [slices.stream().mapToInt(slice -> slice.gradient().length).sum()];
+            int next = 0;
+            for (GradientSum slice : slices) {
+                System.arraycopy(slice.gradient(), 0, gradient, next, slice.gradient().length);
+                next += slice.gradient().length;
+            }
+            GradientSum any = slices.get(0);
+            return new GradientSum(gradient, any.loss(), any.weight(), any.rows());
         }
     }
 

@@ -17,17 +17,50 @@ sealed interface Report extends Serializable {
      */
     record Here(long generation, int range, String executor, long attempt, long serial) implements Report {}
 
+    /** What the last of a crew to have an answer reports: the crew has nothing to do. */
+    sealed interface Answer extends Report {
+        /** The first shard of the crew's first range. */
+        int crew();
+
+        /** More than that of any report of this crew before. */
+        long serial();
+
+        /** The number of the question whose weights the crew has, 0 for none. */
+        long question();
+
+        /** The {@link Turn} that it answers. */
+        long turn();
+    }
+
     /**
-     * A crew has answered a question, or none so far, and has nothing to do.
+     * A crew has answered a question, or none so far.
      *
-     * @param crew the first shard of its first range
-     * @param serial more than that of any report of this crew before
-     * @param question the number of the question answered, 0 for none
      * @param parts the shards that each sum of the load is of
      */
-    record Done(long generation, int crew, long serial, long question, List<ShardRange> parts) implements Report {
+    record Done(long generation, int crew, long serial, long question, List<ShardRange> parts) implements Answer {
         public Done {
             parts = List.copyOf(parts);
+        }
+
+        @Override
+        public long turn() {
+            return Turn.ofWork(question);
+        }
+    }
+
+    /** A crew has answered a question, and laid out its sums in slices for others to fetch. */
+    record Cut(long generation, int crew, long serial, long question, Order.Source source) implements Answer {
+        @Override
+        public long turn() {
+            return Turn.ofWork(question);
+        }
+    }
+
+    /** A crew has added up one slice of all sums, which is the load. */
+    record Added(long generation, int crew, long serial, long question) implements Answer {
+        @Override
+        public long turn() {
+            return Turn.ofAdding(question);
         }
     }
 

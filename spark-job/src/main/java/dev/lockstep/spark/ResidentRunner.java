@@ -28,6 +28,8 @@ final class ResidentRunner implements Runner {
     private final ClusterWatch watch;
     private final Muster muster;
     private final Recovery recovery;
+    private final Slicing slicing;
+    private Optional<Asked> last = Optional.empty();
     private volatile Optional<Standing> standing = Optional.empty();
     private long questions;
     private long reduceNanos;
@@ -49,6 +51,7 @@ final class ResidentRunner implements Runner {
         });
         this.muster = new Muster(spark, workplace, settings, exchange, watch);
         this.recovery = new Recovery(spark, workplace, settings, exchange.name(), watch);
+        this.slicing = new Slicing(spark, workplace.shards(), muster.traffic(), settings.warnings());
     }
 
     /**
@@ -106,8 +109,13 @@ final class ResidentRunner implements Runner {
 
     private <T> T ask(Generation generation, float[] theta, Question<T> question) throws EndedException {
         long before = generation.reduceNanos();
-        try (Weights weights = Weights.send(spark, theta, generation.executors())) {
-            return generation.ask(++questions, question, weights);
+        long number = ++questions;
+        Optional<float[]> known =
+                last.filter(asked -> generation.hasWeightsOf(asked.question())).map(Asked::theta);
+        try (Weights weights = Weights.send(spark, theta, generation.executors(), known)) {
+            T sum = slicing.ask(generation, number, question, weights);
+            last = Optional.of(new Asked(number, theta));
+            return sum;
         } finally {
             reduceNanos += generation.reduceNanos() - before;
         }
@@ -160,6 +168,11 @@ final class ResidentRunner implements Runner {
                 why);
     }
 
+    /** What was sent to workers and received from them. */
+    Traffic traffic() {
+        return muster.traffic();
+    }
+
     @Override
     public long reduceNanos() {
         return reduceNanos;
@@ -170,5 +183,24 @@ final class ResidentRunner implements Runner {
         dismiss();
         exchange.close();
         watch.stop();
+    }
+
+    /** The weights of the last question, which nobody writes to before the next one is answered. */
+    private static final class Asked {
+        private final long question;
+        private final float[] theta;
+
+        Asked(long question, float[] theta) {
+            this.question = question;
+            this.theta = theta;
+        }
+
+        long question() {
+            return question;
+        }
+
+        float[] theta() {
+            return theta;
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,6 +54,7 @@ final class Roster {
         private final List<Integer> ranges;
         private final CallLine line = new CallLine();
         private long answered;
+        private long weights;
 
         private Desk(List<Integer> ranges) {
             this.ranges = List.copyOf(ranges);
@@ -62,18 +64,23 @@ final class Roster {
             return line;
         }
 
-        /** Whether the crew has answered a question, or a later one. */
-        boolean hasAnswered(long question) {
-            return answered >= question;
+        /** Whether the crew has answered in a turn, or a later one. */
+        boolean hasAnswered(long turn) {
+            return answered >= turn;
         }
 
-        /** Notes an answer; false if it is not the first to that question. */
-        boolean answers(long question) {
-            if (hasAnswered(question)) {
+        /** Notes an answer; false if it is not the first in that turn. */
+        boolean answers(long turn) {
+            if (hasAnswered(turn)) {
                 return false;
             }
-            answered = question;
+            answered = turn;
             return true;
+        }
+
+        /** Notes whose weights the crew has. */
+        void hasWeightsOf(long question) {
+            weights = question;
         }
     }
 
@@ -82,9 +89,14 @@ final class Roster {
         return members.size();
     }
 
-    /** How many crews there are: none before {@link #formCrews}. */
-    int crews() {
-        return crews.size();
+    /** The crews, each by its first range: none before {@link #formCrews}. */
+    List<Integer> crews() {
+        return List.copyOf(crews.keySet());
+    }
+
+    /** Whether all crews have the weights of a question. */
+    boolean hasWeightsOf(long question) {
+        return crews.values().stream().allMatch(desk -> desk.weights == question);
     }
 
     /** The worker of a range: the first that was there. */
@@ -123,21 +135,19 @@ final class Roster {
         return member.line.reply(Parcel.of(new Order.Join(crew.ranges)));
     }
 
-    /** Tells every crew that waits. */
-    List<Reply> tellCrews(Parcel parcel) {
-        return replies(crews.values().stream().map(Desk::line), parcel);
+    /** Tells every crew that waits what is for it. */
+    List<Reply> tellCrews(IntFunction<Parcel> parcels) {
+        List<Reply> replies = new ArrayList<>();
+        crews.forEach((crew, desk) -> desk.line().reply(parcels.apply(crew)).ifPresent(replies::add));
+        return replies;
     }
 
     /** Tells everybody who waits. */
     List<Reply> tellAll(Parcel parcel) {
-        return replies(
-                Stream.concat(
+        return Stream.concat(
                         members.values().stream().map(Member::line),
-                        crews.values().stream().map(Desk::line)),
-                parcel);
-    }
-
-    private static List<Reply> replies(Stream<CallLine> lines, Parcel parcel) {
-        return lines.flatMap(line -> line.reply(parcel).stream()).toList();
+                        crews.values().stream().map(Desk::line))
+                .flatMap(line -> line.reply(parcel).stream())
+                .toList();
     }
 }

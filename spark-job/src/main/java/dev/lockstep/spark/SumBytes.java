@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.model.GradientSum;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Gradients and weights as little-endian bytes, for messages between processes. */
 final class SumBytes {
@@ -30,6 +31,11 @@ final class SumBytes {
                 view(bytes).putDouble(sum.loss()).putDouble(sum.weight()).putLong(sum.rows());
         view.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(gradient);
         return bytes;
+    }
+
+    /** The same of the entries from and up to these. */
+    static byte[] of(GradientSum sum, int from, int to) {
+        return of(new GradientSum(Arrays.copyOfRange(sum.gradient(), from, to), sum.loss(), sum.weight(), sum.rows()));
     }
 
     static GradientSum sum(byte[] bytes) {

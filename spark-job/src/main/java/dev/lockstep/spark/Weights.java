@@ -8,8 +8,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The weights of one question on their way to the executors: the array itself in one process; between processes its bytes in each
- * reply, or, where that is much for the driver to send, a torrent broadcast, which executors pass on among themselves.
+ * The weights of one question on their way to the executors: the array itself in one process; between processes what has changed since
+ * the question before, where that is less; else their bytes in each reply, or, where that is much for the driver to send, a torrent
+ * broadcast, which executors pass on among themselves.
  */
 final class Weights implements AutoCloseable {
     /** So many bytes may leave the driver at once without a broadcast, which takes some more turns of the network. */
@@ -24,11 +25,13 @@ final class Weights implements AutoCloseable {
 
     private final Carrier carrier;
     private final Object load;
+    private final long bytes;
     private final Optional<Loan<float[]>> broadcast;
 
-    private Weights(Carrier carrier, Object load, Optional<Loan<float[]>> broadcast) {
+    private Weights(Carrier carrier, Object load, float[] theta, Optional<Loan<float[]>> broadcast) {
         this.carrier = carrier;
         this.load = load;
+        this.bytes = (long) Float.BYTES * theta.length;
         this.broadcast = broadcast;
     }
 
@@ -37,25 +40,40 @@ final class Weights implements AutoCloseable {
         /** By reference, in one process. */
         REFERENCE,
         BYTES,
-        BROADCAST
+        BROADCAST,
+        /** What is different from the weights of the question before, which the receiver must have. */
+        CHANGES
     }
 
-    /** Called on the driver; to be closed once all have answered. */
-    static Weights send(JavaSparkContext spark, float[] theta, int executors) {
+    /**
+     * Called on the driver; to be closed once all have answered.
+     *
+     * @param before the weights that all executors have of the question before, if they do
+     */
+    static Weights send(JavaSparkContext spark, float[] theta, int executors, Optional<float[]> before) {
         if (spark.isLocal()) {
             return reference(theta);
         }
+        // The same array may have been written to since.
+        Optional<byte[]> changes =
+                before.filter(last -> last != theta).flatMap(last -> WeightChanges.between(last, theta));
+        return changes.map(bytes -> new Weights(Carrier.CHANGES, bytes, theta, Optional.empty()))
+                .orElseGet(() -> whole(spark, theta, executors));
+    }
+
+    private static Weights whole(JavaSparkContext spark, float[] theta, int executors) {
         long threshold = spark.getConf().getSizeAsBytes(THRESHOLD, "32m");
         if ((long) Float.BYTES * theta.length * executors <= threshold) {
-            return new Weights(Carrier.BYTES, SumBytes.of(theta), Optional.empty());
+            return new Weights(Carrier.BYTES, SumBytes.of(theta), theta, Optional.empty());
         }
         Broadcast<float[]> broadcast = spark.broadcast(theta);
-        return new Weights(Carrier.BROADCAST, ClosureBytes.pack(broadcast), Optional.of(new Loan<>(spark, broadcast)));
+        var loan = new Loan<>(spark, broadcast);
+        return new Weights(Carrier.BROADCAST, ClosureBytes.pack(broadcast), theta, Optional.of(loan));
     }
 
     /** The array itself. */
     static Weights reference(float[] theta) {
-        return new Weights(Carrier.REFERENCE, theta, Optional.empty());
+        return new Weights(Carrier.REFERENCE, theta, theta, Optional.empty());
     }
 
     Carrier carrier() {
@@ -67,15 +85,24 @@ final class Weights implements AutoCloseable {
         return load;
     }
 
+    /** How many bytes all weights are. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Lets go of them everywhere. */
     @Override
     public void close() {
         broadcast.ifPresent(Loan::close);
     }
 
-    /** Called in a task. Not to be written to. */
+    /**
+     * Called in a task. Not to be written to.
+     *
+     * @param before the weights of the question before, if there was one
+     */
     @SuppressWarnings("unchecked") // only float arrays are sent
-    static float[] receive(Carrier carrier, Object load) {
+    static float[] receive(Carrier carrier, Object load, Optional<float[]> before) {
         return switch (carrier) {
             case REFERENCE -> (float[]) load;
             case BYTES -> SumBytes.floats((byte[]) load);
@@ -83,6 +110,10 @@ final class Weights implements AutoCloseable {
                 Broadcast<float[]> broadcast = ClosureBytes.unpack((byte[]) load, Broadcast.class);
                 yield CompletableFuture.supplyAsync(broadcast::value, READER).join();
             }
+            case CHANGES ->
+                WeightChanges.apply(
+                        before.orElseThrow(() -> new IllegalStateException("changes of weights that were never sent")),
+                        (byte[]) load);
         };
     }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.spark;
 
 import dev.lockstep.numeric.TreePart;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,29 +86,48 @@ final class WorkerLoop {
 
     /** Adds up what the crew has found out, brings it to the driver, and takes the next task from there. */
     private Optional<Crew.Task> exchange(
-            Line line, int number, Optional<Crew.Task> done, List<TreePart<Object>> answers) {
-        List<ShardRange> ranges = new ArrayList<>();
-        List<Object> load = new ArrayList<>();
-        done.ifPresent(task -> {
-            PartialSums<Object> sums = sums(task.question());
-            sums.add(answers);
-            ranges.addAll(sums.ranges());
-            load.addAll(sums.load(line.local()));
-        });
-        long question = done.map(Crew.Task::number).orElse(0L);
-        Parcel reply = line.ask(
-                serial -> new Parcel(new Report.Done(post.generation(), number, serial, question, ranges), load));
+            Line line, int crew, Optional<Crew.Task> done, List<TreePart<Object>> answers) {
+        Parcel reply = done.isPresent()
+                ? report(line, crew, done.get(), answers)
+                : line.ask(serial -> Parcel.of(new Report.Done(post.generation(), crew, serial, 0, List.of())));
         return reply.header() instanceof Order.Work work
                 ? Optional.of(new Crew.Task(
-                        work.number(),
-                        work.question(),
-                        Weights.receive(work.carrier(), reply.load().get(0))))
+                        work, Weights.receive(work.carrier(), reply.load().get(0), done.map(Crew.Task::theta))))
                 : Optional.empty();
     }
 
-    @SuppressWarnings("unchecked") // every answer of the crew is one to this question
+    private Parcel report(Line line, int crew, Crew.Task done, List<TreePart<Object>> answers) {
+        PartialSums<Object> sums = sums(done.question());
+        sums.add(answers);
+        if (done.slices() > 0) {
+            return reportInSlices(line, crew, done, sums);
+        }
+        List<Object> load = sums.load(line.local());
+        return line.ask(serial ->
+                new Parcel(new Report.Done(post.generation(), crew, serial, done.number(), sums.ranges()), load));
+    }
+
+    private Parcel reportInSlices(Line line, int crew, Crew.Task done, PartialSums<Object> sums) {
+        try (CutSums<Object> cut = CutSums.lay(question(done.question()), sums, done.slices(), post.shards())) {
+            Parcel reply = line.ask(
+                    serial -> Parcel.of(new Report.Cut(post.generation(), crew, serial, done.number(), cut.source())));
+            if (!(reply.header() instanceof Order.Add add)) {
+                return reply;
+            }
+            List<Object> slice = List.of(cut.add(add));
+            // The reply is the next order, when all have their slices: nobody fetches from here any more.
+            return line.ask(
+                    serial -> new Parcel(new Report.Added(post.generation(), crew, serial, done.number()), slice));
+        }
+    }
+
     private PartialSums<Object> sums(Question<?> question) {
-        return new PartialSums<>((Question<Object>) question, post.shards());
+        return new PartialSums<>(question(question), post.shards());
+    }
+
+    @SuppressWarnings("unchecked") // every answer of the crew is one to this question
+    private static Question<Object> question(Question<?> question) {
+        return (Question<Object>) question;
     }
 
     private static boolean isLocal() {

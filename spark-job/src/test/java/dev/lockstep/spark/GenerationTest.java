@@ -20,7 +20,7 @@ final class GenerationTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Question.Gradient QUESTION = new Question.Gradient(Step.of(0, 1));
 
-    private final Generation generation = new Generation(7, 3, 3, true);
+    private final Generation generation = new Generation(7, 3, true, new Traffic());
     private final List<Call> calls = new ArrayList<>();
     private long serial;
 
@@ -138,6 +138,56 @@ final class GenerationTest {
     }
 
     @Test
+    void crewsHaveTheWeightsOfTheQuestionThatTheyReportLast() throws Exception {
+        gather();
+        done(0, 0);
+        done(2, 0);
+        CompletableFuture<GradientSum> sum = ask(3);
+        assertThat(generation.hasWeightsOf(3)).isFalse();
+        done(0, 3, part(0, 2, 1));
+        assertThat(generation.hasWeightsOf(3)).isFalse();
+        done(2, 3, part(2, 3, 2));
+
+        assertThat(sum.get(20, TimeUnit.SECONDS).gradient()).containsExactly(3);
+        assertThat(generation.hasWeightsOf(3)).isTrue();
+        assertThat(generation.hasWeightsOf(2)).isFalse();
+    }
+
+    @Test
+    void slicesAreAddedByCrewsOnceAllHaveCutTheirs() throws Exception {
+        gather();
+        Call a = done(0, 0);
+        Call b = done(2, 0);
+        Order.Source ofA = source("a", new ShardRange(0, 2));
+        Order.Source ofB = source("b", new ShardRange(2, 3));
+        CutTurn cut = new CutTurn(1, QUESTION, Weights.reference(new float[2]), 2);
+        CompletableFuture<Void> cutting = take(cut);
+        assertThat(work(a).slices()).isEqualTo(2);
+        assertThat(work(b).slices()).isEqualTo(2);
+        Call aWaits = call(new Report.Cut(7, 0, ++serial, 1, ofA), List.of());
+        Call bWaits = call(new Report.Cut(7, 2, ++serial, 1, ofB), List.of());
+        cutting.get(20, TimeUnit.SECONDS);
+
+        AddTurn<GradientSum> add = new AddTurn<>(1, QUESTION, generation.crews(), cut.sources());
+        CompletableFuture<Void> adding = take(add);
+        await(() -> !aWaits.replies.isEmpty() && !bWaits.replies.isEmpty());
+        assertThat(aWaits.order()).isEqualTo(new Order.Add(1, 0, List.of(ofA, ofB)));
+        assertThat(bWaits.order()).isEqualTo(new Order.Add(1, 1, List.of(ofA, ofB)));
+        // A crew that did not hear of it asks again, and one that answers twice counts once.
+        assertThat(call(new Report.Cut(7, 2, ++serial, 1, ofB), List.of()).order())
+                .isEqualTo(bWaits.order());
+        call(new Report.Added(7, 2, ++serial, 1), List.of(slice(2)));
+        call(new Report.Added(7, 2, ++serial, 1), List.of(slice(2)));
+        assertThat(adding).isNotDone();
+        call(new Report.Added(7, 0, ++serial, 1), List.of(slice(1)));
+        adding.get(20, TimeUnit.SECONDS);
+
+        assertThat(add.sum().gradient()).containsExactly(1, 2);
+        assertThat(add.sum().rows()).isEqualTo(5);
+        assertThat(generation.hasWeightsOf(1)).isTrue();
+    }
+
+    @Test
     void aFailureSendsAllHomeAndIsToldToWhoWaits() throws Exception {
         gather();
         Call a = done(0, 0);
@@ -204,7 +254,7 @@ final class GenerationTest {
         generation.jobEnded(Optional.of(new IllegalStateException("cancelled")));
         generation.throwIfFailed();
 
-        Generation other = new Generation(8, 1, 1, true);
+        Generation other = new Generation(8, 1, true, new Traffic());
         other.jobEnded(Optional.empty());
         assertThatThrownBy(() -> other.gathered(LONG)).isInstanceOf(EndedException.class);
     }
@@ -255,10 +305,12 @@ final class GenerationTest {
 
     /** Asks in another thread, as training does, and returns when the question is out. */
     private CompletableFuture<GradientSum> ask(long number) throws InterruptedException {
-        Weights weights = Weights.reference(new float[] {1});
+        SumTurn<GradientSum> turn = new SumTurn<>(number, QUESTION, Weights.reference(new float[] {1}), 3);
         CompletableFuture<GradientSum> sum = CompletableFuture.supplyAsync(() -> {
             try {
-                return generation.ask(number, QUESTION, weights);
+                generation.take(turn);
+                generation.rest();
+                return turn.sum();
             } catch (EndedException e) {
                 throw new IllegalStateException(e);
             }
@@ -267,6 +319,24 @@ final class GenerationTest {
                 .anyMatch(call -> call.replies.stream()
                         .anyMatch(parcel -> parcel.header() instanceof Order.Work work && work.number() == number)));
         return sum;
+    }
+
+    private CompletableFuture<Void> take(Turn turn) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                generation.take(turn);
+            } catch (EndedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static Order.Source source(String executor, ShardRange part) {
+        return new Order.Source(new BlockLink.Peer("host", 1, executor), 10, List.of(part), 8);
+    }
+
+    private static byte[] slice(float value) {
+        return SumBytes.of(new GradientSum(new float[] {value}, 0.5, 4, 5));
     }
 
     private static Order.Work work(Call call) throws InterruptedException {

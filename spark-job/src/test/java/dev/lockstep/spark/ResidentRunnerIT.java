@@ -184,7 +184,7 @@ final class ResidentRunnerIT {
         SharedSpark.context();
         Object bytes = new byte[] {1, 2, 3};
         Parcel parcel = new Parcel(
-                new Order.Work(3, new Question.Gradient(Step.of(5, 4)), Weights.Carrier.BYTES), List.of(bytes));
+                new Order.Work(3, new Question.Gradient(Step.of(5, 4)), Weights.Carrier.BYTES, 0), List.of(bytes));
 
         assertThat(Parcel.unwrap(parcel.wrap(false))).isEqualTo(parcel);
         assertThat(Parcel.unwrap(parcel.wrap(true))).isSameAs(parcel);

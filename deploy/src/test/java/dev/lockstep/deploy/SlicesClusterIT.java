@@ -1,0 +1,68 @@
+package dev.lockstep.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.deploy.Running.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three executors that add up gradients among themselves, over a link that is authenticated and encrypted. */
+final class SlicesClusterIT {
+    private static final Map<String, String> SECURE = Map.of(
+            "spark.authenticate", "true",
+            "spark.authenticate.secret", "between-us",
+            "spark.network.crypto.enabled", "true");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void slicesThatExecutorsAddUpHaveTheBitsOfARunInOneProcess() throws Exception {
+        try (StandaloneCluster cluster = StandaloneCluster.start(folder, 3, SECURE)) {
+            Outcome sliced = Running.run(
+                    folder,
+                    Map.of("SPARK_HOME", cluster.home().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+                    train(
+                            "sliced",
+                            "--master",
+                            cluster.master(),
+                            "--driver-memory",
+                            "700m",
+                            "--conf",
+                            "spark.driver.host=127.0.0.1",
+                            "--conf",
+                            "spark.executor.memory=700m",
+                            "--conf",
+                            "spark.lockstep.sliceThreshold=0"));
+            assertThat(sliced.exitCode()).as(sliced.err()).isZero();
+        }
+        Outcome embedded = Running.run(folder, Map.of(), train("embedded", "--master", "local[2]"));
+        assertThat(embedded.exitCode()).as(embedded.err()).isZero();
+        assertThat(folder.resolve("sliced/model/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("embedded/model/model.safetensors"));
+    }
+
+    /** Seven shards on three executors: some have several parts of the tree. */
+    private static List<String> train(String output, String... options)
+            throws IOException, InterruptedException, TimeoutException {
+        List<String> command = new ArrayList<>(Folder.lockstep(options));
+        command.addAll(List.of(
+                "train",
+                Folder.path().resolve("examples/quickstart.yaml").toString(),
+                "--set",
+                "output=" + output,
+                "--set",
+                "trainer.shards=7",
+                "--set",
+                "trainer.epochs=2",
+                "--set",
+                "data.train.rows=20000"));
+        return command;
+    }
+}

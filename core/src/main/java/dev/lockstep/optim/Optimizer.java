@@ -90,6 +90,14 @@ public sealed interface Optimizer permits Elementwise, Wrapper, Lamb, Lars, Adaf
         return 1e18;
     }
 
+    /**
+     * Whether a gradient that is k times as large makes a step k times as long, as in plain descent: then the largest rate at which
+     * training is stable is {@code 2 / λmax} of the loss's curvature. Other rules choose the length of a step themselves.
+     */
+    default boolean isProportional() {
+        return false;
+    }
+
     /** How many gradients an update takes: more than one where they are accumulated. */
     default int gradientsPerUpdate() {
         return 1;

@@ -55,6 +55,11 @@ public record Sgd(double momentum, boolean nesterov) implements Elementwise {
     }
 
     @Override
+    public boolean isProportional() {
+        return true;
+    }
+
+    @Override
     public double defaultLearningRate() {
         return 0.01;
     }

@@ -49,6 +49,11 @@ public record TorchSgd(double momentum, double dampening, boolean nesterov) impl
     }
 
     @Override
+    public boolean isProportional() {
+        return true;
+    }
+
+    @Override
     public double defaultLearningRate() {
         return 0.001;
     }

@@ -48,6 +48,11 @@ public sealed interface Wrapper extends Optimizer
     }
 
     @Override
+    default boolean isProportional() {
+        return inner().isProportional();
+    }
+
+    @Override
     default int gradientsPerUpdate() {
         return inner().gradientsPerUpdate();
     }

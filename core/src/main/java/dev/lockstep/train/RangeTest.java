@@ -75,7 +75,7 @@ public final class RangeTest {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < settings.steps(); i++) {
             if (stopped) {
-                return new RangeTestResult(settings, points, Ending.STOPPED, OptionalDouble.empty());
+                return result(points, Ending.STOPPED, OptionalDouble.empty());
             }
             double rate = settings.rate(i);
             OptionalDouble loss = update(source, state, mean, rate, stepsPerEpoch);
@@ -91,11 +91,15 @@ public final class RangeTest {
                 return diverged(points, rate);
             }
         }
-        return new RangeTestResult(settings, points, Ending.COMPLETED, OptionalDouble.empty());
+        return result(points, Ending.COMPLETED, OptionalDouble.empty());
     }
 
     private RangeTestResult diverged(List<Point> points, double rate) {
-        return new RangeTestResult(settings, points, Ending.DIVERGED, OptionalDouble.of(rate));
+        return result(points, Ending.DIVERGED, OptionalDouble.of(rate));
+    }
+
+    private RangeTestResult result(List<Point> points, Ending ending, OptionalDouble divergedAt) {
+        return new RangeTestResult(settings, optimizer.isProportional(), points, ending, divergedAt);
     }
 
     /** Makes one update and returns the loss before it: not finite if none could be made, absent if there was nothing to learn. */

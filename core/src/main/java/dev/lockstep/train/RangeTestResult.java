@@ -10,17 +10,23 @@ import java.util.OptionalDouble;
 /**
  * What a {@link RangeTest} found.
  *
- * <p>The suggestion is the rate at which the smoothed loss falls most steeply over the logarithm of the rate, kept between a
- * tenth and an eighth of the rate at which the test diverged. Steepest descent alone moves with the number of steps: on
- * {@code ½ Σ λ x²}, plain descent is steepest once {@code Σ η ≈ 1 / 2λ}, with some hundred steps far below the largest stable rate
- * {@code 2 / λmax}. Divergence hardly does. The two shares were chosen by simulations of quadratics, on which it showed between 1
- * and 8 times that rate.
+ * <p>The suggestion begins with the rate at which the smoothed loss falls most steeply over the logarithm of the rate, which alone
+ * is too small: it moves with the number of steps. On {@code ½ Σ λ x²}, plain descent is steepest once {@code Σ η ≈ 1 / 2λ}, with some
+ * hundred steps far below the largest stable rate {@code 2 / λmax}. Divergence hardly moves. For rules whose steps are proportional to
+ * gradients the suggestion is therefore kept between a tenth and an eighth of the rate at which the test diverged; the two shares
+ * were chosen by simulations of quadratics, on which that was between 1 and 8 times the largest stable rate. Other rules, such as Adam,
+ * have no such rate, and diverge late: theirs is the geometric mean of steepest descent and that tenth, a rule of thumb.
  *
+ * @param proportional whether the optimizer's steps are proportional to gradients
  * @param points one for each step, but those without rows that weigh something; all finite
  * @param divergedAt the rate at which it ended; present if and only if it diverged
  */
 public record RangeTestResult(
-        RangeTestSettings settings, List<Point> points, Ending ending, OptionalDouble divergedAt) {
+        RangeTestSettings settings,
+        boolean proportional,
+        List<Point> points,
+        Ending ending,
+        OptionalDouble divergedAt) {
     /** The first points, which say little: their mean is of too few. */
     static final int SKIPPED = 10;
 
@@ -61,8 +67,10 @@ public record RangeTestResult(
             return steepest.isEmpty() ? steepest : OptionalDouble.of(rounded(steepest.getAsDouble()));
         }
         double end = divergedAt.getAsDouble();
-        return OptionalDouble.of(
-                rounded(Math.min(Math.max(steepest.getAsDouble(), end * LEAST_SHARE), end * LARGEST_SHARE)));
+        return OptionalDouble.of(rounded(
+                proportional
+                        ? Math.min(Math.max(steepest.getAsDouble(), end * LEAST_SHARE), end * LARGEST_SHARE)
+                        : Math.sqrt(steepest.getAsDouble() * end * LEAST_SHARE)));
     }
 
     /** Where {@code one_cycle} may begin: a tenth of the suggestion. */

@@ -83,6 +83,21 @@ final class RangeTestTest {
         }
     }
 
+    @Test
+    void whereStepsAreNotProportionalTheSuggestionLiesMidwayBetweenSteepestDescentAndATenthOfDivergence() {
+        RangeTestResult adam =
+                test(model(1), new Accumulated(Adam.DEFAULT, 2)).run(quadratic(spectrum("even"), 1, 0.1, 1));
+        assertThat(adam.proportional()).isFalse();
+        double expected =
+                Math.sqrt(adam.steepest().orElseThrow() * adam.divergedAt().orElseThrow() / 10);
+        assertThat(adam.suggestion().orElseThrow())
+                .isCloseTo(expected, org.assertj.core.data.Offset.offset(0.05 * expected));
+        assertThat(new RangeTestResult(SETTINGS, true, adam.points(), adam.ending(), adam.divergedAt())
+                        .suggestion()
+                        .orElseThrow())
+                .isNotCloseTo(expected, org.assertj.core.data.Offset.offset(0.05 * expected));
+    }
+
     private static RangeTest test(VectorModel model, Optimizer optimizer) {
         return new RangeTest(model, optimizer, SETTINGS, 1, 42);
     }

@@ -18,6 +18,12 @@ public interface GradientSource extends AutoCloseable {
     /** Loss and metrics over all rows of a part of the data, which must have some. */
     Evaluation evaluate(float[] theta, Split split);
 
+    /**
+     * Ends waiting for somebody to compute, such as executors that have not come, now and in future, from any thread: the question
+     * that waits throws a {@link StoppedWaitingException}. Where somebody computes, nothing happens.
+     */
+    default void stopWaiting() {}
+
     /** The nanoseconds spent adding up gradients since the beginning, where they can be told from waiting for them. */
     default long reduceNanos() {
         return 0;

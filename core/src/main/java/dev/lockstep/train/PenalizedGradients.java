@@ -67,6 +67,11 @@ public final class PenalizedGradients implements GradientSource {
     }
 
     @Override
+    public void stopWaiting() {
+        source.stopWaiting();
+    }
+
+    @Override
     public long reduceNanos() {
         return source.reduceNanos();
     }

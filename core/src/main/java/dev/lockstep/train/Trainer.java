@@ -104,7 +104,13 @@ public final class Trainer implements TrainingMethod {
             Step step = Step.of(state.step(), start.stepsPerEpoch());
             long updates = state.updates(); // a schedule counts these, whatever is accumulated for each
             double rate = rateAt(updates, state);
-            GradientSum sum = interval.waitFor(source, state.theta(), step);
+            Optional<GradientSum> answer = answer(source, state, step, interval);
+            if (answer.isEmpty()) {
+                StepEnd end = stepEnd(true, state, evaluator, interval);
+                tell(listener -> listener.between(end));
+                break;
+            }
+            GradientSum sum = answer.get();
             double norm = 0;
             if (sum.weight() != 0) { // rows that all weigh nothing teach nothing
                 GradientNorms norms = mean.of(sum, step, rate);
@@ -124,14 +130,30 @@ public final class Trainer implements TrainingMethod {
                 tell(listener -> listener.evaluated(evaluated));
             }
             over = isOver(start, state, evaluator); // once: what listeners are told is the last step is the last
-            StepEnd end = new StepEnd(
-                    state.step(), over, () -> state.snapshot(model.parameters(), evaluator.best(), interval.sums()));
+            StepEnd end = stepEnd(over, state, evaluator, interval);
             tell(listener -> listener.between(end));
         }
 
         TrainingResult result = result(start, state, evaluator, interval);
         tell(listener -> listener.ended(result));
         return result;
+    }
+
+    /** Empty if training was stopped while there was nobody to answer, and there are steps to keep. */
+    private Optional<GradientSum> answer(GradientSource source, TrainingState state, Step step, Interval interval) {
+        try {
+            return Optional.of(interval.waitFor(source, state.theta(), step));
+        } catch (StoppedWaitingException e) {
+            if (state.step() == 0) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private StepEnd stepEnd(boolean last, TrainingState state, Evaluator evaluator, Interval interval) {
+        return new StepEnd(
+                state.step(), last, () -> state.snapshot(model.parameters(), evaluator.best(), interval.sums()));
     }
 
     private TrainingState firstState() {

@@ -66,6 +66,43 @@ final class TrainerStopTest {
     }
 
     @Test
+    void trainingThatIsStoppedWhileItWaitsKeepsTheStepsThatItHasTaken() {
+        List<StepEnd> ends = new ArrayList<>();
+        TrainingListener keeping = new TrainingListener() {
+            @Override
+            public void between(StepEnd end) {
+                ends.add(end);
+                assertThat(end.snapshot().weights()[0]).isEqualTo(5 - end.step());
+            }
+        };
+        TrainerSettings settings = new TrainerSettings(9, 1, 5, 1, Monitor.TRAINING_LOSS, Optional.empty());
+        Trainer trainer = new Trainer(MODEL, Sgd.DEFAULT, new Constant(1), settings, List.of(keeping));
+
+        TrainingResult result = trainer.fit(waitingFrom(2));
+
+        assertThat(result.status()).isEqualTo(Status.STOPPED);
+        assertThat(result.steps()).isEqualTo(2);
+        assertThat(result.lastWeights()).containsExactly(3, 0);
+        assertThat(ends).extracting(StepEnd::step).containsExactly(1L, 2L, 2L);
+        assertThat(ends).extracting(StepEnd::last).containsExactly(false, false, true);
+    }
+
+    @Test
+    void trainingThatIsStoppedBeforeAnyStepHasNothingToKeep() {
+        assertThatExceptionOfType(StoppedWaitingException.class)
+                .isThrownBy(() -> trainer(9, Monitor.TRAINING_LOSS).fit(waitingFrom(0)));
+    }
+
+    private static FakeSource waitingFrom(long first) {
+        return new FakeSource(1, (theta, step) -> {
+            if (step.number() >= first) {
+                throw new StoppedWaitingException();
+            }
+            return FakeSource.ones(theta, step);
+        });
+    }
+
+    @Test
     void whatIsNotANumberIsNeverTheBest() {
         TrainingResult result = trainer(4, new Monitor("val_accuracy", true))
                 .fit(losses(Double.NaN, 0.5, Double.NaN, Double.NEGATIVE_INFINITY));

@@ -11,6 +11,7 @@ import dev.lockstep.report.RunFolder;
 import dev.lockstep.spark.SavedRun;
 import dev.lockstep.spark.TrainingJob;
 import dev.lockstep.spark.TrainingOutcome;
+import dev.lockstep.train.StoppedWaitingException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -119,8 +120,14 @@ final class Train implements Callable<Integer> {
             return signals.exitCode().orElse(ExitCode.DONE);
         } catch (CancellationException e) {
             run.shown().clear();
-            fail(run, "stopped", "stopped before training", e);
-            terminal.err().println("lockstep: stopped before training, so there is no model");
+            boolean waiting = e instanceof StoppedWaitingException;
+            String why = waiting ? e.getMessage() : "stopped before training";
+            fail(run, "stopped", why, e);
+            terminal.err()
+                    .println("lockstep: " + why
+                            + (waiting
+                                    ? "; the same command goes on from the last checkpoint, if there is one"
+                                    : ", so there is no model"));
             return signals.exitCode().orElse(ExitCode.UNEXPECTED);
         }
     }

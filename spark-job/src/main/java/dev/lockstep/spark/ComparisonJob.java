@@ -125,7 +125,7 @@ public final class ComparisonJob {
             }
         });
         TrainingMethod trainer = run.trainer(config.run(entry, rate, repetition), hearing);
-        control.use(trainer);
+        control.use(run, trainer::stop);
         if (control.isStopping()) { // it may have been asked for while another trainer was there to ask
             trainer.stop();
         }

@@ -276,6 +276,15 @@ final class Generation {
         return finish(why);
     }
 
+    /** Ends it if its workers have not all come. */
+    void endIfGathering(Throwable why) {
+        send(finishIfGathering(why));
+    }
+
+    private synchronized List<Reply> finishIfGathering(Throwable why) {
+        return standing ? List.of() : finish(Optional.of(why));
+    }
+
     /** Ends it as soon as it stands and no question is open, for somebody else needs the slots. */
     void stepAside() {
         send(stepAsideNow());

@@ -3,7 +3,6 @@ package dev.lockstep.spark;
 import dev.lockstep.checkpoint.RunFacts;
 import dev.lockstep.numeric.Secrets;
 import dev.lockstep.spark.JobListener.Phase;
-import dev.lockstep.train.TrainingMethod;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +60,16 @@ final class JobControl implements JobListener {
         return stopping;
     }
 
-    /** From now on it is this trainer that {@link #stop} stops. A stop that came before is to be asked for after this. */
-    void use(TrainingMethod next) {
-        use(next::stop);
-    }
-
-    /** The same for what trains in another way: how to stop it. */
-    void use(Runnable stop) {
-        trainer = Optional.of(stop);
+    /**
+     * From now on it is what trains on this run that {@link #stop} stops. A stop that came before is to be asked for after this.
+     *
+     * @param trainer how to stop it after the step under way
+     */
+    void use(PreparedRun run, Runnable trainer) {
+        this.trainer = Optional.of(() -> {
+            trainer.run();
+            run.stopWaiting(); // afterwards: whoever waits no longer shall find itself stopped
+        });
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.lockstep.config.Durations;
 import dev.lockstep.numeric.ReductionTree;
 import dev.lockstep.spark.ResidentRunner.Settings;
 import dev.lockstep.spark.ResidentRunner.Workplace;
+import dev.lockstep.train.StoppedWaitingException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,17 +23,25 @@ final class Muster {
     private final Settings settings;
     private final Exchange exchange;
     private final ClusterWatch watch;
+    private final Waiting waiting;
     private final Traffic traffic = new Traffic();
     private int slots;
     private int slotsTried;
     private long generations;
 
-    Muster(JavaSparkContext spark, Workplace workplace, Settings settings, Exchange exchange, ClusterWatch watch) {
+    Muster(
+            JavaSparkContext spark,
+            Workplace workplace,
+            Settings settings,
+            Exchange exchange,
+            ClusterWatch watch,
+            Waiting waiting) {
         this.spark = spark;
         this.workplace = workplace;
         this.settings = settings;
         this.exchange = exchange;
         this.watch = watch;
+        this.waiting = waiting;
         this.slots = settings.slots();
     }
 
@@ -70,6 +79,7 @@ final class Muster {
      *
      * @param started is told of each job
      * @throws EndedException if a generation ends before it has its workers
+     * @throws StoppedWaitingException if training is stopped before
      * @throws ResourcesException if there is no executor
      */
     void gather(Consumer<Standing> started) throws EndedException {
@@ -79,6 +89,9 @@ final class Muster {
             int before = Slots.now(spark);
             Standing next = start();
             started.accept(next);
+            if (waiting.isOver()) { // told before there was this generation to end
+                next.generation().endIfGathering(new StoppedWaitingException());
+            }
             stepAsideIfAwaited(next.generation());
             if (next.generation().gathered(settings.placementTimeout())) {
                 slotsTried = Math.max(slots, inVain);
@@ -128,7 +141,8 @@ final class Muster {
     /** Lets those finish who have started a Spark job of their own: of slots that a standing job has, they would not see one. */
     private void awaitOthers() {
         boolean takesAll = workplace.ranges(spark, slots).ranges() >= Slots.now(spark);
-        if (!takesAll || Slots.until(MOMENT, this::isAlone)) {
+        if (!takesAll || Slots.until(MOMENT, this::isAloneOrStopped)) {
+            waiting.throwIfOver();
             return;
         }
         watch.forgetEndedJobs();
@@ -136,9 +150,14 @@ final class Muster {
                 .ifPresent(job -> settings.warnings()
                         .accept("training waits for Spark's job " + job
                                 + ", which somebody else started in this application"));
-        while (!Slots.until(MOMENT, this::isAlone)) {
+        while (!Slots.until(MOMENT, this::isAloneOrStopped)) {
             watch.forgetEndedJobs();
         }
+        waiting.throwIfOver();
+    }
+
+    private boolean isAloneOrStopped() {
+        return isAlone() || waiting.isOver();
     }
 
     private boolean isAlone() {

@@ -83,7 +83,7 @@ final class PreparedRun implements AutoCloseable {
         listener.phase(Phase.READING);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Configuration hadoop = context.hadoopConfiguration();
-        Slots.require(context, config.trainer().runner().placementTimeout());
+        Slots.require(context, config.trainer().runner().placementTimeout(), new Waiting());
         Loss loss = configured(
                 "loss", () -> Losses.of(config.loss().name(), config.loss().settings()));
         int shards = config.trainer().shards().orElseGet(() -> Slots.settled(context));
@@ -252,6 +252,11 @@ final class PreparedRun implements AutoCloseable {
                 monitor(run.monitor()),
                 stopping,
                 run.plateau());
+    }
+
+    /** Ends waiting for executors, from any thread and for good. */
+    void stopWaiting() {
+        gradients.stopWaiting();
     }
 
     /** Trains, from new weights. */

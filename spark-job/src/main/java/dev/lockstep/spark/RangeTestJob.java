@@ -53,7 +53,7 @@ public final class RangeTestJob {
                 control.prepared(run.data());
                 control.phase(Phase.TRAINING);
                 RangeTest test = run.rangeTest(settings);
-                control.use(test::stop);
+                control.use(run, test::stop);
                 if (control.isStopping()) { // it may have been asked for before there was a test to ask
                     throw JobControl.cancelled(null);
                 }

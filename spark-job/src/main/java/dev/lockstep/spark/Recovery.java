@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.spark.ResidentRunner.Settings;
 import dev.lockstep.spark.ResidentRunner.Workplace;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.StoppedWaitingException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
@@ -21,13 +22,21 @@ final class Recovery {
     private final Settings settings;
     private final String owner;
     private final ClusterWatch watch;
+    private final Waiting waiting;
 
-    Recovery(JavaSparkContext spark, Workplace workplace, Settings settings, String owner, ClusterWatch watch) {
+    Recovery(
+            JavaSparkContext spark,
+            Workplace workplace,
+            Settings settings,
+            String owner,
+            ClusterWatch watch,
+            Waiting waiting) {
         this.spark = spark;
         this.workplace = workplace;
         this.settings = settings;
         this.owner = owner;
         this.watch = watch;
+        this.waiting = waiting;
     }
 
     /**
@@ -36,10 +45,15 @@ final class Recovery {
      * @param lost the executor that was lost, if one was
      * @return the slots that there are
      * @throws ResourcesException if there is no executor any more, and none comes
+     * @throws StoppedWaitingException if training is stopped before
      */
     int recover(Optional<String> lost, int slotsBefore) {
-        Slots.until(GRACE, () -> lost.map(watch::isRemoved).orElse(true) && Slots.registered(spark) >= slotsBefore);
-        Slots.require(spark, settings.placementTimeout());
+        Slots.until(
+                GRACE,
+                () -> waiting.isOver()
+                        || (lost.map(watch::isRemoved).orElse(true) && Slots.registered(spark) >= slotsBefore));
+        waiting.throwIfOver();
+        Slots.require(spark, settings.placementTimeout(), waiting);
         Map<Split, BitSet> missing = workplace.data().missing();
         if (missing.values().stream().anyMatch(numbers -> !numbers.isEmpty())) {
             materialise(missing, Math.min(slotsBefore, Slots.now(spark)));
@@ -57,6 +71,10 @@ final class Recovery {
             if (Thread.currentThread().isInterrupted()) {
                 job.cancel();
                 throw new IllegalStateException("interrupted while lost chunks are made again");
+            }
+            if (waiting.isOver()) {
+                job.cancel();
+                waiting.throwIfOver();
             }
             if (Slots.registered(spark) > 0) {
                 seen = System.nanoTime();

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.train.StoppedWaitingException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class ResidentRunner implements Runner {
     private final Muster muster;
     private final Recovery recovery;
     private final Slicing slicing;
+    private final Waiting waiting = new Waiting();
     private Optional<Asked> last = Optional.empty();
     private volatile Optional<Standing> standing = Optional.empty();
     private long questions;
@@ -49,8 +51,8 @@ final class ResidentRunner implements Runner {
                         .ifPresent(now -> now.generation().stepAside());
             }
         });
-        this.muster = new Muster(spark, workplace, settings, exchange, watch);
-        this.recovery = new Recovery(spark, workplace, settings, exchange.name(), watch);
+        this.muster = new Muster(spark, workplace, settings, exchange, watch, waiting);
+        this.recovery = new Recovery(spark, workplace, settings, exchange.name(), watch, waiting);
         this.slicing = new Slicing(spark, workplace.shards(), muster.traffic(), settings.warnings());
     }
 
@@ -97,6 +99,7 @@ final class ResidentRunner implements Runner {
             } catch (EndedException e) {
                 dismiss();
                 if (e.why().isPresent()) {
+                    waiting.throwIfOver();
                     failures++;
                     if (failures >= patience() || spark.sc().isStopped()) {
                         throw givenUp(failures, e.why().get());
@@ -166,6 +169,12 @@ final class ResidentRunner implements Runner {
                         + ReadFaults.oneLine(why)
                         + "; see the executors' logs, and start again",
                 why);
+    }
+
+    @Override
+    public void stopWaiting() {
+        waiting.end();
+        standing.ifPresent(now -> now.generation().endIfGathering(new StoppedWaitingException()));
     }
 
     /** What was sent to workers and received from them. */

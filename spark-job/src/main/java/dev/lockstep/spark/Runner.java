@@ -9,6 +9,9 @@ interface Runner extends AutoCloseable {
      */
     <T> T ask(float[] theta, Question<T> question);
 
+    /** Ends waiting for workers, from any thread: the question that waits throws a {@link dev.lockstep.train.StoppedWaitingException}. */
+    default void stopWaiting() {}
+
     /** Nanoseconds spent so far on adding up, on the driver. */
     long reduceNanos();
 

@@ -1,11 +1,10 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.config.Durations;
+import dev.lockstep.train.StoppedWaitingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -48,18 +47,24 @@ public final class Slots {
      * Waits until there is a slot.
      *
      * @throws ResourcesException if none has come in this time
+     * @throws StoppedWaitingException if training is stopped before
      */
-    static void require(JavaSparkContext spark, Duration timeout) {
+    static void require(JavaSparkContext spark, Duration timeout, Waiting waiting) {
         if (registered(spark) > 0) {
             return;
         }
         // Where executors are started as they are needed, it takes a task to need one.
         JavaFutureAction<Long> task = spark.parallelize(List.of(1), 1).countAsync();
-        try {
-            task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        boolean settled = until(timeout, () -> task.isDone() || waiting.isOver());
+        if (!task.isDone()) {
             task.cancel(true);
+        }
+        waiting.throwIfOver();
+        if (!settled) {
             throw missing(spark.getConf(), timeout);
+        }
+        try {
+            task.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("no task can run", e.getCause());
         } catch (InterruptedException e) {

@@ -110,6 +110,11 @@ public final class SparkGradients implements GradientSource {
     }
 
     @Override
+    public void stopWaiting() {
+        runner.stopWaiting();
+    }
+
+    @Override
     public long reduceNanos() {
         return runner.reduceNanos();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.train.Step;
+import dev.lockstep.train.StoppedWaitingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -204,6 +205,18 @@ final class GenerationTest {
         assertThat(done(2, 1, part(2, 3, 1)).order()).isEqualTo(new Order.Finish());
         assertThat(here(2, "b").order()).isEqualTo(new Order.Finish());
         assertThatThrownBy(generation::throwIfFailed).isInstanceOf(EndedException.class);
+    }
+
+    @Test
+    void waitingForWorkersCanBeEndedButNotTheWorkOfThoseThatHaveCome() {
+        StoppedWaitingException why = new StoppedWaitingException();
+        Generation empty = new Generation(8, 1, true, new Traffic());
+        empty.endIfGathering(why);
+        assertThatThrownBy(() -> empty.gathered(LONG)).hasCause(why);
+
+        gather();
+        generation.endIfGathering(why);
+        assertThat(generation.isOver()).isFalse();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Step;
+import dev.lockstep.train.StoppedWaitingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,6 +94,31 @@ final class ResidentRunnerIT {
         }
         assertThat(warnings)
                 .containsExactly("after 5 seconds, 2 of the 4 tasks asked for have a slot: going on with these");
+    }
+
+    @Test
+    void trainingThatWaitsForSlotsCanBeStopped() throws Exception {
+        JavaSparkContext spark = SharedSpark.context();
+        ChunkedData data = ROWS.chunks(spark, NONE, NONE, 4, 3);
+        ShardTask task = new ShardTask(model(ROWS), ROWS.target(), List.of(), new float[0], data.shardings());
+        Broadcast<Workbench> workbench = spark.broadcast(new Workbench(task, data.chunks()));
+        Placement placement = Placement.follow(spark.sc());
+        var workplace = new ResidentRunner.Workplace(data, 4, workbench, placement);
+        float[] theta = new float[task.model().parameters().size()];
+        Question.Gradient question = new Question.Gradient(Step.of(0, 5));
+        try (ResidentRunner runner = ResidentRunner.open(
+                spark, workplace, new ResidentRunner.Settings(4, Duration.ofMinutes(2), warning -> {}))) {
+            CompletableFuture<Object> asked = CompletableFuture.supplyAsync(() -> runner.ask(theta, question));
+            assertThat(Slots.until(SOON, () -> !ownThreads().isEmpty())).isTrue();
+            runner.stopWaiting();
+
+            assertThatThrownBy(() -> asked.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(StoppedWaitingException.class);
+            assertThatThrownBy(() -> runner.ask(theta, question)).isInstanceOf(StoppedWaitingException.class);
+        } finally {
+            placement.stop(spark.sc());
+            data.close();
+        }
+        assertNoJobIsLeft(spark);
     }
 
     @Test

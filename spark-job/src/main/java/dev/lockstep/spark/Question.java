@@ -32,8 +32,12 @@ sealed interface Question<T> extends Serializable {
     /** What {@link #encode} made bytes of. */
     T decode(byte[] bytes);
 
-    /** The gradient over a mini-batch. */
-    record Gradient(Step step) implements Question<GradientSum> {
+    /**
+     * The gradient over a mini-batch.
+     *
+     * @param weights how many there are: so long are the answers
+     */
+    record Gradient(Step step, int weights) implements Question<GradientSum> {
         @Override
         public GradientSum ask(ShardTask task, float[] theta, ShardCursor cursor) {
             return task.gradient(theta, step, cursor);
@@ -56,7 +60,7 @@ sealed interface Question<T> extends Serializable {
 
         @Override
         public GradientSum decode(byte[] bytes) {
-            return SumBytes.sum(bytes);
+            return SumBytes.sum(bytes, weights);
         }
     }
 

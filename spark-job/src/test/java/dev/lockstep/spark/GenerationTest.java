@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What the driver answers, whatever comes from workers, in whatever order. Two executors: a has shards 0 and 1, b has 2. */
 final class GenerationTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Question.Gradient QUESTION = new Question.Gradient(Step.of(0, 1));
+    private static final Question.Gradient QUESTION = new Question.Gradient(Step.of(0, 1), 1);
 
     private final Generation generation = new Generation(7, 3, 3, true);
     private final List<Call> calls = new ArrayList<>();

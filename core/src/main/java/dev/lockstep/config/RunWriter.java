@@ -133,10 +133,11 @@ final class RunWriter {
         tree.put("seed", trainer.seed());
         tree.put(
                 "shards",
-                trainer.shards().isPresent() ? (Object) trainer.shards().getAsInt() : TrainerConfig.AUTO);
+                trainer.shards().isPresent() ? (Object) trainer.shards().getAsInt() : ReductionConfig.AUTO);
         tree.put("evaluate_every", trainer.evaluateEvery());
         tree.put("runner", trainer.runner().kind().key());
         tree.put("placement_timeout", Durations.text(trainer.runner().placementTimeout()));
+        tree.put("compression", trainer.compression().key());
         return tree;
     }
 

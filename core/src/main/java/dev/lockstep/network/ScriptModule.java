@@ -36,7 +36,8 @@ final class ScriptModule {
         this.name = name;
         this.module = module;
         List<Parameter> parameters = new ArrayList<>();
-        addParameters(parameters);
+        addParameters(true, parameters);
+        addParameters(false, parameters);
         addBuffers(parameters);
         this.layout = ParameterLayout.of(parameters);
     }
@@ -60,7 +61,7 @@ final class ScriptModule {
         return new ScriptModule(name, module);
     }
 
-    private void addParameters(List<Parameter> parameters) {
+    private void addParameters(boolean trained, List<Parameter> parameters) {
         named_parameter_list list = module.named_parameters();
         named_parameter_iterator at = list.begin();
         for (long i = 0; i < list.size(); i++, at.increment()) {
@@ -71,7 +72,9 @@ final class ScriptModule {
                 throw new IllegalArgumentException(name + " has parameter " + its + " of " + value.scalar_type()
                         + ", and floats are wanted: save model.float()");
             }
-            add(its, value, value.requires_grad(), parameters);
+            if (value.requires_grad() == trained) {
+                add(its, value, trained, parameters);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * result {@code [n, scores]} is what the loss takes: no softmax or sigmoid at its end.
  *
  * <p>Its parameters are the tensors, by their names there: those that require a gradient are trained, those of two dimensions or more
- * decayed. Its buffers of floats are untrained tensors, whose new values are averaged by rows over shards; others, such as counters,
+ * decayed; the others come after these. Its buffers of floats are untrained tensors, whose new values are averaged by rows over shards; others, such as counters,
  * stay as they are in the file. Training starts from the weights in the file. All rows that a shard has in a step go through it
  * at once, since it may mix them.
  *

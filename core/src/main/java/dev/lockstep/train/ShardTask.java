@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Chunk;
 import dev.lockstep.data.Target;
+import dev.lockstep.model.Compression;
 import dev.lockstep.model.EvaluationSum;
 import dev.lockstep.model.GradientSum;
 import dev.lockstep.model.Metric;
@@ -33,9 +34,10 @@ public final class ShardTask implements Serializable {
     private final float[] classWeights;
     private final EnumMap<Split, Sharding> shardings;
     private final int shards;
+    private final Compression compression;
 
     /**
-     * A task over these parts of the data.
+     * A task over these parts of the data, whose gradients are not compressed.
      *
      * @param metrics what {@link #evaluate} computes beside the loss
      * @param classWeights multiplies the weight of training rows of each class; empty for none
@@ -43,6 +45,16 @@ public final class ShardTask implements Serializable {
      */
     public ShardTask(
             Model model, Target target, List<Metric> metrics, float[] classWeights, Map<Split, Sharding> shardings) {
+        this(model, target, metrics, classWeights, shardings, Compression.NONE);
+    }
+
+    private ShardTask(
+            Model model,
+            Target target,
+            List<Metric> metrics,
+            float[] classWeights,
+            Map<Split, Sharding> shardings,
+            Compression compression) {
         this.model = model;
         this.target = target;
         this.metrics = List.copyOf(metrics);
@@ -53,6 +65,12 @@ public final class ShardTask implements Serializable {
                 shardings.values().stream().map(Sharding::shards).distinct().toList();
         Checks.require(shards.size() == 1, "shards of the parts of the data", "one number", shards);
         this.shards = shards.get(0);
+        this.compression = compression;
+    }
+
+    /** The same task, but for gradients that are compressed like this. */
+    public ShardTask withCompression(Compression other) {
+        return new ShardTask(model, target, metrics, classWeights, shardings, other);
     }
 
     public Model model() {
@@ -96,7 +114,7 @@ public final class ShardTask implements Serializable {
     public GradientSum gradient(float[] theta, Step step, ShardCursor cursor) {
         Sharding sharding = sharding(Split.TRAINING);
         ParameterLayout layout = model.parameters();
-        GradientSum sum = new GradientSum(layout.size());
+        GradientSum sum = new GradientSum(new float[layout.size()], compression.rounded(layout), 0, 0, 0);
         RandomGenerator random =
                 Seeds.generator(Seeds.derive(sharding.seed(), RANDOM_LAYERS, step.number(), cursor.shard()));
         long end = sharding.endRow(cursor.shard(), step);
@@ -105,6 +123,7 @@ public final class ShardTask implements Serializable {
             batch.weightClasses(classWeights);
             model.addGradient(theta, batch, random, sum);
         }
+        sum.round();
         return sum;
     }
 

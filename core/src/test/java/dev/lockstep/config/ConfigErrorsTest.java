@@ -30,6 +30,7 @@ final class ConfigErrorsTest {
                 "validation_split: 0.1        | unknown key validation_split: write data.validation.fraction",
                 "zzz: 1                       | unknown key zzz: known are: data, model, loss, metrics, optimizer,",
                 "trainer: {runner: residnet}  | there is no trainer.runner residnet: did you mean resident? (run.yaml:4)",
+                "trainer: {compression: bfloat16} | there is no trainer.compression bfloat16: known are: none, bf16 (run.yaml:4)",
                 "trainer: {placement_timeout: 5} | trainer.placement_timeout must be a time such as 2 minutes, 90 seconds",
                 "trainer: {placement_timeout: 0 s} | trainer.placement_timeout must be positive, but was 0 hours (run.yaml:4)",
                 "trainer: {epochs: ten}       | trainer.epochs must be a whole number, but was ten (run.yaml:4)",
@@ -266,6 +267,10 @@ final class ConfigErrorsTest {
         assertMessage(
                 lbfgs + "trainer: {epochs: 5,\n  batch_size: 64}",
                 "trainer.batch_size is not for optimizer lbfgs, which takes all rows at every step: leave it out (run.yaml:6)");
+        assertMessage(
+                lbfgs + "trainer: {compression: bf16}",
+                "trainer.compression: bf16 is not for optimizer lbfgs, which learns from small differences between gradients:"
+                        + " leave it out, or take another optimizer (run.yaml:5)");
         assertMessage(
                 lbfgs.replace("squared", "{name: squared, l1: 0.1}"),
                 "loss.l1 has no derivative at 0, and optimizer lbfgs needs one: write l2, or take another optimizer"

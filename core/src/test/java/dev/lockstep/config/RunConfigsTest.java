@@ -7,6 +7,7 @@ import dev.lockstep.data.Encode;
 import dev.lockstep.data.Missing;
 import dev.lockstep.data.RawColumn;
 import dev.lockstep.data.Scale;
+import dev.lockstep.model.Compression;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.numeric.Named;
 import dev.lockstep.schedule.Plateau;
@@ -53,7 +54,7 @@ final class RunConfigsTest {
                     10,
                     1024,
                     42,
-                    OptionalInt.empty(),
+                    new ReductionConfig(OptionalInt.empty(), Compression.NONE),
                     new Length(1, Length.Unit.EPOCHS),
                     new RunnerConfig(RunnerConfig.Kind.RESIDENT, Duration.ofMinutes(2))),
             OptionalInt.empty(),
@@ -88,7 +89,7 @@ final class RunConfigsTest {
             schedule: {name: exponential, learning_rate: 0.1, decay_rate: 0.5, decay_steps: 2 epochs, staircase: true}
             plateau: {factor: 0.5, patience: 4, cooldown: 2, min_delta: 0.01, threshold: relative, min_learning_rate: 0.001}
             monitor: val_auc
-            trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps, runner: job, placement_timeout: 90 s}
+            trainer: {epochs: 3, batch_size: 64, seed: -7, shards: 4, evaluate_every: 200 steps, runner: job, placement_timeout: 90 s, compression: bf16}
             early_stopping: {patience: 5, min_delta: 0.01}
             checkpoint: {every: 10 minutes, keep: 5}
             output: s3a://me:${PASSWORD}@bucket/run
@@ -122,7 +123,7 @@ final class RunConfigsTest {
                 optimizer: {name: adam, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false, learning_rate: 0.001}
                 plateau: none
                 monitor: loss
-                trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch, runner: resident, placement_timeout: 2 minutes}
+                trainer: {epochs: 10, batch_size: 1024, seed: 42, shards: auto, evaluate_every: 1 epoch, runner: resident, placement_timeout: 2 minutes, compression: none}
                 early_stopping: none
                 checkpoint: {every: 1 epoch, keep: 3}
                 output: runs/first
@@ -196,7 +197,7 @@ final class RunConfigsTest {
                                 3,
                                 64,
                                 -7,
-                                OptionalInt.of(4),
+                                new ReductionConfig(OptionalInt.of(4), Compression.BF16),
                                 Length.steps(200),
                                 new RunnerConfig(RunnerConfig.Kind.JOB, Duration.ofSeconds(90))),
                         OptionalInt.of(5),

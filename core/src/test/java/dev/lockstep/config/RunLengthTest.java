@@ -15,12 +15,11 @@ import dev.lockstep.schedule.WarmUp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class RunLengthTest {
     private static final TrainerConfig FOUR_EPOCHS =
-            new TrainerConfig(4, 32, 1, OptionalInt.empty(), Length.epochs(1), RunnerConfig.DEFAULT);
+            new TrainerConfig(4, 32, 1, ReductionConfig.DEFAULT, Length.epochs(1), RunnerConfig.DEFAULT);
 
     private static Named read(String schedule) {
         return Runs.read(Runs.LEAST + "trainer: {epochs: 4, batch_size: 32}\nschedule: " + schedule)

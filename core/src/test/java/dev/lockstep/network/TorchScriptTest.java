@@ -77,8 +77,10 @@ final class TorchScriptTest {
 
     @Test
     void parametersAndBuffersAreTensorsByTheirNames() {
-        Map<String, Tensor> parameters = perceptron();
-        parameters.put("fixed", Programs.tensor(new long[] {}, 1));
+        Map<String, Tensor> trained = perceptron();
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        parameters.put("fixed", Programs.tensor(new long[] {}, 1)); // the first there, but not trained
+        parameters.putAll(trained);
         TorchScript model = model(PERCEPTRON, parameters, Map.of("mean", Programs.tensor(new long[] {2}, 7, 8)));
         assertThat(model.parameters().parameters())
                 .containsExactly(

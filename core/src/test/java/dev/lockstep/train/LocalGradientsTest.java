@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.Chunk;
+import dev.lockstep.model.Compression;
 import dev.lockstep.model.Evaluation;
 import dev.lockstep.model.GradientSum;
+import dev.lockstep.numeric.Bfloat16;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +33,29 @@ final class LocalGradientsTest {
                         assertThat(evaluation.rows()).isEqualTo(20);
                     }
                 }
+            }
+        }
+    }
+
+    /** What S shards give, computed here by hand for three: the tree is (0 + 1) + 2. */
+    @Test
+    void compressionRoundsEveryNodeOfTheTree() {
+        TinyData data = new TinyData(new Sharding(100, 6, 3, 7));
+        ShardTask task = data.task(new TinyModel(TinyData.WIDTH, true)).withCompression(Compression.BF16);
+        float[] leaf0 =
+                task.gradient(THETA, Step.of(0, 6), new ShardCursor(0, data)).gradient();
+        float[] leaf1 =
+                task.gradient(THETA, Step.of(0, 6), new ShardCursor(1, data)).gradient();
+        float[] leaf2 =
+                task.gradient(THETA, Step.of(0, 6), new ShardCursor(2, data)).gradient();
+        try (LocalGradients source = new LocalGradients(task, data, 2)) {
+            float[] sum = source.gradient(THETA, Step.of(0, 6)).gradient();
+            for (int i = 0; i < TinyData.WIDTH; i++) {
+                float node = Bfloat16.round(leaf0[i] + leaf1[i]);
+                assertThat(sum[i]).isEqualTo(Bfloat16.round(node + leaf2[i]));
+            }
+            for (int i = TinyData.WIDTH; i < sum.length; i++) {
+                assertThat(sum[i]).isEqualTo(leaf0[i] + leaf1[i] + leaf2[i]);
             }
         }
     }

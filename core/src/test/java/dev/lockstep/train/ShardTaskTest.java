@@ -7,8 +7,10 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.data.Chunk;
 import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.data.Target;
+import dev.lockstep.model.Compression;
 import dev.lockstep.model.EvaluationSum;
 import dev.lockstep.model.GradientSum;
+import dev.lockstep.numeric.Bfloat16;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -51,6 +53,23 @@ final class ShardTaskTest {
             assertThat(sum.gradient()).isEqualTo(fresh.gradient());
             assertThat(sum.loss()).isEqualTo(fresh.loss());
         }
+    }
+
+    @Test
+    void compressionRoundsTheShardsSumButNeitherItsBuffersNorItsLoss() {
+        ShardTask task = DATA.task(new TinyModel(TinyData.WIDTH, true));
+        GradientSum plain = task.gradient(THETA, Step.of(1, 4), new ShardCursor(1, DATA));
+        GradientSum sum =
+                task.withCompression(Compression.BF16).gradient(THETA, Step.of(1, 4), new ShardCursor(1, DATA));
+
+        float[] expected = plain.gradient().clone();
+        Bfloat16.round(expected, 0, TinyData.WIDTH);
+        assertThat(expected).isNotEqualTo(plain.gradient());
+        assertThat(sum.gradient()).containsExactly(expected);
+        assertThat(Bfloat16.isExact(sum.gradient()[TinyData.WIDTH])).isFalse();
+        assertThat(List.of(sum.rounded(), plain.rounded())).containsExactly(TinyData.WIDTH, 0);
+        assertThat(sum.loss()).isEqualTo(plain.loss());
+        assertThat(sum.weight()).isEqualTo(plain.weight());
     }
 
     @Test

@@ -27,6 +27,9 @@ public record EarlierRun(String config, Optional<JsonNode> result) {
     private static final Set<String> IRRELEVANT =
             Set.of("output", "checkpoint", "trainer.runner", "trainer.placement_timeout");
 
+    /** Settings that versions before did not write, and what these did. */
+    private static final Map<String, String> ADDED = Map.of("trainer.compression", "none");
+
     /** The run in a folder; empty if there is none, or something else. */
     public static Optional<EarlierRun> in(String output, Configuration hadoop) throws IOException {
         Path folder;
@@ -69,6 +72,7 @@ public record EarlierRun(String config, Optional<JsonNode> result) {
     /** The settings of a configuration by their keys, as far as they decide what comes out. */
     public static Map<String, String> settings(String yaml) {
         Map<String, String> settings = new TreeMap<>(ConfigDifferences.settings(yaml));
+        ADDED.forEach(settings::putIfAbsent);
         settings.keySet().removeIf(key -> IRRELEVANT.contains(key) || key.startsWith("checkpoint."));
         return settings;
     }

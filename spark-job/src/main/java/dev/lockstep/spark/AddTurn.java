@@ -39,7 +39,8 @@ final class AddTurn<T> implements Turn {
 
     @Override
     public void add(Report.Answer answer, List<Object> load) {
-        slices.put(crews.indexOf(answer.crew()), question.decode((byte[]) load.get(0)));
+        int slice = crews.indexOf(answer.crew());
+        slices.put(slice, question.slice(slice, crews.size()).decode((byte[]) load.get(0)));
     }
 
     @Override

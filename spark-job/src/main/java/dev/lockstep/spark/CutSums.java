@@ -64,11 +64,12 @@ final class CutSums<T> implements AutoCloseable {
                     order.sources().get((order.slice() + i) % order.sources().size());
             fetches.add(new Fetch(from, fetch(from, order.slice())));
         }
-        PartialSums<T> sums = new PartialSums<>(question, shards);
+        Question<T> ofSlice = question.slice(order.slice(), order.sources().size());
+        PartialSums<T> sums = new PartialSums<>(ofSlice, shards);
         for (Fetch fetch : fetches) {
             sums.addLoad(fetch.source().parts(), fetch.await());
         }
-        return question.encode(sums.whole().orElseThrow());
+        return ofSlice.encode(sums.whole().orElseThrow());
     }
 
     private List<CompletableFuture<byte[]>> fetch(Order.Source from, int slice) {

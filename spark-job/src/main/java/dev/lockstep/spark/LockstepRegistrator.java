@@ -43,14 +43,11 @@ public final class LockstepRegistrator implements KryoRegistrator {
     }
 
     private static void writeSum(Output output, GradientSum sum) {
-        BulkArrays.write(output, sum.gradient());
-        output.writeDouble(sum.loss());
-        output.writeDouble(sum.weight());
-        output.writeLong(sum.rows());
+        BulkArrays.write(output, SumBytes.of(sum));
     }
 
     private static GradientSum readSum(Input input) {
-        return new GradientSum(BulkArrays.readFloats(input), input.readDouble(), input.readDouble(), input.readLong());
+        return SumBytes.sum(BulkArrays.readBytes(input));
     }
 
     private static void writeChunk(Output output, Chunk chunk) {

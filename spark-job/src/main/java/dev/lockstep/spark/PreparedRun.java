@@ -142,11 +142,12 @@ final class PreparedRun implements AutoCloseable {
                 .map(setting -> configured("loss", () -> ClassWeights.of(setting, target, rows::classWeights)))
                 .orElse(new float[0]);
         return new ShardTask(
-                model,
-                target,
-                metrics(config, target),
-                classWeights,
-                rows.chunks().shardings());
+                        model,
+                        target,
+                        metrics(config, target),
+                        classWeights,
+                        rows.chunks().shardings())
+                .withCompression(config.trainer().compression());
     }
 
     private static List<Metric> metrics(RunConfig config, Target target) {

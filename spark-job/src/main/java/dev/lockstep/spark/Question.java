@@ -29,7 +29,7 @@ sealed interface Question<T> extends Serializable {
     /** A sum as it travels between processes. */
     byte[] encode(T sum);
 
-    /** What {@link #encode} or {@link #encodeSlice} made bytes of. */
+    /** What {@link #encode} made bytes of. */
     T decode(byte[] bytes);
 
     /** Whether a sum can be cut into slices, which can be added up each for itself. */
@@ -37,7 +37,12 @@ sealed interface Question<T> extends Serializable {
         return false;
     }
 
-    /** One of so many slices of a sum as it travels; together they are all of it. */
+    /** The same for one of so many slices of its sums, which together are all of them. */
+    default Question<T> slice(int slice, int slices) {
+        throw new IllegalStateException("sums of " + this + " cannot be cut");
+    }
+
+    /** A slice of a sum as it travels, which {@link #slice} decodes. */
     default byte[] encodeSlice(T sum, int slice, int slices) {
         throw new IllegalStateException("sums of " + this + " cannot be cut");
     }
@@ -47,8 +52,12 @@ sealed interface Question<T> extends Serializable {
         throw new IllegalStateException("sums of " + this + " cannot be cut");
     }
 
-    /** The gradient over a mini-batch. */
-    record Gradient(Step step) implements Question<GradientSum> {
+    /**
+     * The gradient over a mini-batch.
+     *
+     * @param weights how many there are: so long are the answers
+     */
+    record Gradient(Step step, int weights) implements Question<GradientSum> {
         @Override
         public GradientSum ask(ShardTask task, float[] theta, ShardCursor cursor) {
             return task.gradient(theta, step, cursor);
@@ -71,7 +80,7 @@ sealed interface Question<T> extends Serializable {
 
         @Override
         public GradientSum decode(byte[] bytes) {
-            return SumBytes.sum(bytes);
+            return SumBytes.sum(bytes, weights);
         }
 
         @Override
@@ -80,27 +89,31 @@ sealed interface Question<T> extends Serializable {
         }
 
         @Override
-        public byte[] encodeSlice(GradientSum sum, int slice, int slices) {
-            int length = sum.gradient().length;
-            return SumBytes.of(sum, bound(length, slice, slices), bound(length, slice + 1, slices));
+        public Gradient slice(int slice, int slices) {
+            return new Gradient(step, bound(slice + 1, slices) - bound(slice, slices));
         }
 
-        private static int bound(int length, int slice, int slices) {
-            return (int) ((long) length * slice / slices);
+        @Override
+        public byte[] encodeSlice(GradientSum sum, int slice, int slices) {
+            return SumBytes.of(sum, bound(slice, slices), bound(slice + 1, slices));
+        }
+
+        private int bound(int slice, int slices) {
+            return (int) ((long) weights * slice / slices);
         }
 
         /** Every slice has the loss, weight and rows of the whole. */
         @Override
         public GradientSum join(List<GradientSum> slices) {
-            float[] gradient = new float
-                    [slices.stream().mapToInt(slice -> slice.gradient().length).sum()];
+            float[] gradient = new float[weights];
             int next = 0;
             for (GradientSum slice : slices) {
                 System.arraycopy(slice.gradient(), 0, gradient, next, slice.gradient().length);
                 next += slice.gradient().length;
             }
             GradientSum any = slices.get(0);
-            return new GradientSum(gradient, any.loss(), any.weight(), any.rows());
+            int rounded = slices.stream().mapToInt(GradientSum::rounded).sum();
+            return new GradientSum(gradient, rounded, any.loss(), any.weight(), any.rows());
         }
     }
 

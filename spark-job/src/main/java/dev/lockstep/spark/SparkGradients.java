@@ -101,7 +101,7 @@ public final class SparkGradients implements GradientSource {
 
     @Override
     public GradientSum gradient(float[] theta, Step step) {
-        return runner.ask(theta, new Question.Gradient(step));
+        return runner.ask(theta, new Question.Gradient(step, theta.length));
     }
 
     @Override

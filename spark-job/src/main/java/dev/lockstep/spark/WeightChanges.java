@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -7,9 +8,8 @@ import java.util.Optional;
 
 /**
  * What differs between the weights of two questions, as bytes: optimizers such as plain descent and AdaGrad leave alone the weights of
- * features that no row of a mini-batch has.
- *
- * <p>The bytes are the number of changed weights, their new values, and the gaps between their indices.
+ * features that no row of a mini-batch has. The bytes are each changed weight's new value behind the number of weights before it that
+ * stay ({@link Gaps}).
  */
 final class WeightChanges {
     /** So many weights tell whether it is worth while to look at all. */
@@ -26,35 +26,50 @@ final class WeightChanges {
             return Optional.empty();
         }
         int[] indices = changed(before, now);
-        long length = Integer.BYTES + (long) Float.BYTES * indices.length + IndexGaps.bytes(indices);
+        long length = bytes(indices);
         if (length >= (long) Float.BYTES * now.length) {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(indices.length);
+        int next = 0;
         for (int index : indices) {
+            Gaps.write(bytes, index - next);
             bytes.putFloat(now[index]);
+            next = index + 1;
         }
-        IndexGaps.put(indices, bytes);
         return Optional.of(bytes.array());
+    }
+
+    private static long bytes(int[] indices) {
+        long bytes = (long) Float.BYTES * indices.length;
+        int next = 0;
+        for (int index : indices) {
+            bytes += Gaps.size(index - next);
+            next = index + 1;
+        }
+        return bytes;
     }
 
     /**
      * New weights, made of those that {@link #between} compared first, which stay as they are.
      *
-     * @throws IllegalArgumentException if the bytes are not of such weights
+     * @throws MessageException if the bytes are not of such weights
      */
     static float[] apply(float[] before, byte[] changes) {
-        ByteBuffer values = ByteBuffer.wrap(changes).order(ByteOrder.LITTLE_ENDIAN);
-        int count = values.getInt();
-        if (count < 0 || (long) LEAST * count > values.remaining()) {
-            throw new IllegalArgumentException("changes of weights: " + count + " in " + changes.length + " bytes");
-        }
-        IndexGaps.Reader indices =
-                new IndexGaps.Reader(changes, values.position() + Float.BYTES * count, before.length);
+        ByteBuffer bytes = ByteBuffer.wrap(changes).order(ByteOrder.LITTLE_ENDIAN);
         float[] now = before.clone();
-        for (int i = 0; i < count; i++) {
-            now[indices.next()] = values.getFloat();
+        long next = 0;
+        try {
+            while (bytes.hasRemaining()) {
+                long index = next + Gaps.read(bytes);
+                if (index >= now.length) {
+                    throw new MessageException("weight " + index + " of " + now.length + " has changed");
+                }
+                now[(int) index] = bytes.getFloat();
+                next = index + 1;
+            }
+        } catch (BufferUnderflowException e) {
+            throw new MessageException("changes of weights, of " + changes.length + " bytes, end too soon", e);
         }
         return now;
     }

@@ -271,6 +271,39 @@ final class ResumeIT {
                 .failsWith(4, "the checkpoint of step 84 is not of this model and optimizer", "--overwrite");
     }
 
+    /** How sums are rounded decides what comes out; by which runner they come does not. */
+    @Test
+    void aChangedCompressionIsRefusedAndAnotherRunnerIsNot() throws IOException {
+        Path yaml = adam("run");
+        Path run = temp.resolve("run");
+        train(yaml, "--set", "trainer.compression=bf16").isDone();
+        byte[] model = model(run);
+        killed(run, 25);
+        train(yaml).failsWith(4, "trainer.compression: bf16 is now none", "--allow-changed trainer.compression");
+        assertThat(train(yaml, "--set", "trainer.compression=bf16", "--set", "trainer.runner=job")
+                        .isDone()
+                        .out())
+                .contains("after step 25", "completed: ");
+        assertThat(model(run)).isEqualTo(model);
+        train(yaml, "--overwrite").isDone();
+        assertThat(model(run)).isNotEqualTo(model);
+    }
+
+    /** As a version wrote it that knew no compression. */
+    @Test
+    void aConfigurationWithoutCompressionIsOneOfNone() throws IOException {
+        Path yaml = adam("run");
+        Path run = temp.resolve("run");
+        train(yaml).isDone();
+        Path config = run.resolve("config.yaml");
+        String before = Files.readString(config);
+        assertThat(before).contains("compression: none");
+        Files.writeString(config, before.replaceAll("(, |\n *)compression: none", ""));
+        assertThat(Files.readString(config)).doesNotContain("compression");
+        assertThat(train(yaml).isDone().out()).contains("completed before");
+        train(yaml, "--set", "trainer.compression=bf16").failsWith(4, "trainer.compression: none is now bf16");
+    }
+
     @Test
     void changedDataIsRefusedUnlessItIsAllowed() throws IOException {
         Path yaml = adam("run");

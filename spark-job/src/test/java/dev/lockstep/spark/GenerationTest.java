@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What the driver answers, whatever comes from workers, in whatever order. Two executors: a has shards 0 and 1, b has 2. */
 final class GenerationTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Question.Gradient QUESTION = new Question.Gradient(Step.of(0, 1));
+    private static final Question.Gradient QUESTION = new Question.Gradient(Step.of(0, 1), 1);
 
     private final Generation generation = new Generation(7, 3, true, new Traffic());
     private final List<Call> calls = new ArrayList<>();
@@ -161,7 +161,8 @@ final class GenerationTest {
         Call b = done(2, 0);
         Order.Source ofA = source("a", new ShardRange(0, 2));
         Order.Source ofB = source("b", new ShardRange(2, 3));
-        CutTurn cut = new CutTurn(1, QUESTION, Weights.reference(new float[2]), 2);
+        Question.Gradient question = new Question.Gradient(Step.of(0, 1), 2);
+        CutTurn cut = new CutTurn(1, question, Weights.reference(new float[2]), 2);
         CompletableFuture<Void> cutting = take(cut);
         assertThat(work(a).slices()).isEqualTo(2);
         assertThat(work(b).slices()).isEqualTo(2);
@@ -169,7 +170,7 @@ final class GenerationTest {
         Call bWaits = call(new Report.Cut(7, 2, ++serial, 1, ofB), List.of());
         cutting.get(20, TimeUnit.SECONDS);
 
-        AddTurn<GradientSum> add = new AddTurn<>(1, QUESTION, generation.crews(), cut.sources());
+        AddTurn<GradientSum> add = new AddTurn<>(1, question, generation.crews(), cut.sources());
         CompletableFuture<Void> adding = take(add);
         await(() -> !aWaits.replies.isEmpty() && !bWaits.replies.isEmpty());
         assertThat(aWaits.order()).isEqualTo(new Order.Add(1, 0, List.of(ofA, ofB)));

@@ -56,6 +56,7 @@ final class LockstepRegistratorTest {
                 numbers,
                 new float[0],
                 new GradientSum(values, 0.1, 3, 1L << 40),
+                new GradientSum(new float[LONG], LONG, 0.1, 3, 1L << 40),
                 dense,
                 images,
                 sparse,

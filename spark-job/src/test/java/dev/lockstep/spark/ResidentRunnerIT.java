@@ -81,7 +81,7 @@ final class ResidentRunnerIT {
         Placement placement = Placement.follow(spark.sc());
         var workplace = new ResidentRunner.Workplace(data, 4, workbench, placement);
         float[] theta = new float[task.model().parameters().size()];
-        Question.Gradient question = new Question.Gradient(Step.of(0, 5));
+        Question.Gradient question = new Question.Gradient(Step.of(0, 5), theta.length);
         try (ResidentRunner runner = ResidentRunner.open(
                 spark, workplace, new ResidentRunner.Settings(4, Duration.ofSeconds(5), warnings::add))) {
             float[] expected = new JobRunner(spark, workplace.ranges(spark, 2), workbench)
@@ -105,7 +105,7 @@ final class ResidentRunnerIT {
         Placement placement = Placement.follow(spark.sc());
         var workplace = new ResidentRunner.Workplace(data, 4, workbench, placement);
         float[] theta = new float[task.model().parameters().size()];
-        Question.Gradient question = new Question.Gradient(Step.of(0, 5));
+        Question.Gradient question = new Question.Gradient(Step.of(0, 5), theta.length);
         try (ResidentRunner runner = ResidentRunner.open(
                 spark, workplace, new ResidentRunner.Settings(4, Duration.ofMinutes(2), warning -> {}))) {
             CompletableFuture<Object> asked = CompletableFuture.supplyAsync(() -> runner.ask(theta, question));
@@ -210,7 +210,7 @@ final class ResidentRunnerIT {
         SharedSpark.context();
         Object bytes = new byte[] {1, 2, 3};
         Parcel parcel = new Parcel(
-                new Order.Work(3, new Question.Gradient(Step.of(5, 4)), Weights.Carrier.BYTES, 0), List.of(bytes));
+                new Order.Work(3, new Question.Gradient(Step.of(5, 4), 7), Weights.Carrier.BYTES, 0), List.of(bytes));
 
         assertThat(Parcel.unwrap(parcel.wrap(false))).isEqualTo(parcel);
         assertThat(Parcel.unwrap(parcel.wrap(true))).isSameAs(parcel);

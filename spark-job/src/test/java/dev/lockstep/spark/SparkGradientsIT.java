@@ -8,6 +8,7 @@ import dev.lockstep.config.RunnerConfig;
 import dev.lockstep.config.RunnerConfig.Kind;
 import dev.lockstep.data.Chunk;
 import dev.lockstep.data.DenseFeatures;
+import dev.lockstep.model.Compression;
 import dev.lockstep.model.CrossEntropy;
 import dev.lockstep.model.Evaluation;
 import dev.lockstep.model.GradientSum;
@@ -18,8 +19,10 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.ActivationFunction;
+import dev.lockstep.network.BatchNorm;
 import dev.lockstep.network.Dense;
 import dev.lockstep.network.NetworkBuilder;
+import dev.lockstep.numeric.Bfloat16;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LbfgsTrainer;
@@ -36,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,21 @@ final class SparkGradientsIT {
         assertSameBits(SharedSpark.context(), rows(203, 0), 4, model, runner);
 
         assertThat(model.failed()).isEqualTo(3);
+    }
+
+    /** With a buffer, which stays in float. */
+    @ParameterizedTest
+    @CsvSource({"1, RESIDENT", "2, RESIDENT", "7, RESIDENT", "1, JOB", "2, JOB", "7, JOB"})
+    void compressedSumsGiveTheBitsOfLocalGradients(int shards, Kind runner) {
+        Synthetic rows = rows(203, 3);
+        assertSameBits(SharedSpark.context(), rows, shards, normed(rows), runner, Compression.BF16);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local[1], RESIDENT", "local[7], RESIDENT", "local[7], JOB"})
+    void compressedSumsGiveTheSameBitsOnAnyNumberOfSlots(String master, Kind runner) {
+        Synthetic rows = rows(203, 0);
+        assertSameBits(SharedSpark.context(master, STRICT), rows, 7, normed(rows), runner, Compression.BF16);
     }
 
     @ParameterizedTest
@@ -182,9 +201,14 @@ final class SparkGradientsIT {
     }
 
     private static void assertSameBits(JavaSparkContext spark, Synthetic rows, int shards, Model model, Kind runner) {
+        assertSameBits(spark, rows, shards, model, runner, Compression.NONE);
+    }
+
+    private static void assertSameBits(
+            JavaSparkContext spark, Synthetic rows, int shards, Model model, Kind runner, Compression compression) {
         RunnerConfig config = new RunnerConfig(runner, RunnerConfig.DEFAULT.placementTimeout());
         ChunkedData data = rows.chunks(spark, EVERY_FIFTH, new PartConfig.None(), shards, SEED);
-        ShardTask task = task(data, model);
+        ShardTask task = task(data, model).withCompression(compression);
         try (LocalGradients local = new LocalGradients(task, (split, chunk) -> chunk(rows, task, split, chunk), 2);
                 SparkGradients cluster = SparkGradients.open(spark, task, data, config, warning -> {})) {
             assertThat(bits(cluster, task)).isEqualTo(bits(local, task));
@@ -197,6 +221,7 @@ final class SparkGradientsIT {
         List<String> bits = new ArrayList<>();
         for (int number = 0; number < 10; number++) {
             GradientSum sum = source.gradient(theta, Step.of(number, 5));
+            assertThat(sum.gradient()).satisfies(gradient -> assertRounded(gradient, sum.rounded()));
             bits.add(sum.rows() + " " + sum.loss() + " " + sum.weight() + " " + Arrays.toString(sum.gradient()));
             theta = theta.clone();
             for (int i = 0; i < theta.length; i++) {
@@ -210,6 +235,16 @@ final class SparkGradientsIT {
         return bits;
     }
 
+    /** Of so many, every one is a bfloat16; of those behind them, which are means of rows, not all are. */
+    private static void assertRounded(float[] gradient, int rounded) {
+        for (int i = 0; i < rounded; i++) {
+            assertThat(Bfloat16.isExact(gradient[i])).as("entry " + i).isTrue();
+        }
+        assertThat(IntStream.range(rounded, gradient.length))
+                .as("entries in float")
+                .anyMatch(i -> !Bfloat16.isExact(gradient[i]));
+    }
+
     private static Model model(Synthetic rows) {
         return new LinearModel(rows.features(), rows.target(), CrossEntropy.DEFAULT);
     }
@@ -218,6 +253,14 @@ final class SparkGradientsIT {
         return NetworkBuilder.of(rows.features())
                 .add(new Dense(20, Activation.of(ActivationFunction.RELU)))
                 .add(new Dense(9, Activation.of(ActivationFunction.TANH)))
+                .add(new Dense(3))
+                .build(rows.target(), CrossEntropy.DEFAULT);
+    }
+
+    private static Model normed(Synthetic rows) {
+        return NetworkBuilder.of(rows.features())
+                .add(new Dense(20, Activation.of(ActivationFunction.RELU)))
+                .add(BatchNorm.DEFAULT)
                 .add(new Dense(3))
                 .build(rows.target(), CrossEntropy.DEFAULT);
     }

@@ -9,6 +9,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.Step;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -92,6 +93,11 @@ public final class SparkGradients implements GradientSource {
     /** The bytes of the arrays of all chunks. */
     public long packedBytes() {
         return bytes;
+    }
+
+    /** What resident workers were sent and have sent, where there are some. */
+    Optional<Traffic> traffic() {
+        return runner instanceof ResidentRunner resident ? Optional.of(resident.traffic()) : Optional.empty();
     }
 
     @Override

@@ -94,8 +94,7 @@ final class FullDiskTest {
 
     /** Leaves room for two files of a checkpoint, and not for the others. */
     private void fill() throws IOException {
-        try (FileChannel file =
-                FileChannel.open(filler(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(filler(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             assertThatThrownBy(() -> {
                         while (true) {
                             file.write(ByteBuffer.allocate(PAGE));
@@ -124,7 +123,8 @@ final class FullDiskTest {
                 .endsWith("; the last good one is of step 2");
         assertThat(steps()).containsExactly(1L, 2L, 4L);
         CheckpointStore read = new CheckpointStore(files(), 3, Checkpoints.ids(), warnings::add);
-        assertThat(read.newest().map(checkpoint -> checkpoint.snapshot().standing().step()))
+        assertThat(read.newest()
+                        .map(checkpoint -> checkpoint.snapshot().standing().step()))
                 .contains(4L);
     }
 

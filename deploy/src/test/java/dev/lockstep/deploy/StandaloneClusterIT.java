@@ -102,7 +102,11 @@ final class StandaloneClusterIT {
 
     /** How many applications the Master has let in. */
     private static long registered() {
-        return cluster().masterLog().lines().filter(line -> line.contains("Registered app")).count();
+        return cluster()
+                .masterLog()
+                .lines()
+                .filter(line -> line.contains("Registered app"))
+                .count();
     }
 
     @Test
@@ -176,9 +180,12 @@ final class StandaloneClusterIT {
         all.addAll(settings);
         all.forEach(setting -> options.addAll(List.of("--conf", setting)));
         Map<String, String> environment = Map.of(
-                "SPARK_HOME", cluster().home().toString(),
-                "SPARK_LOCAL_IP", "127.0.0.1",
-                "SPARK_SUBMIT_OPTS", "-Djava.io.tmpdir=" + temporary);
+                "SPARK_HOME",
+                cluster().home().toString(),
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                "SPARK_SUBMIT_OPTS",
+                "-Djava.io.tmpdir=" + temporary);
         return Running.start(folder, environment, train(output, options.toArray(String[]::new)));
     }
 

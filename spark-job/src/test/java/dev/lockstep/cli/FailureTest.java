@@ -49,7 +49,8 @@ final class FailureTest {
     @Test
     void aFullDiskEndsWithSixWhereverItIs() {
         UncheckedIOException own = new UncheckedIOException(
-                "cannot write the files of the run: No space left on device", new IOException("No space left on device"));
+                "cannot write the files of the run: No space left on device",
+                new IOException("No space left on device"));
         assertThat(Failure.of(own))
                 .isEqualTo(new Failure(
                         ExitCode.RESOURCES,

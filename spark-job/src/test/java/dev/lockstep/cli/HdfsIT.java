@@ -78,7 +78,9 @@ final class HdfsIT {
     }
 
     private static List<String> lines(FileSystem files, Path file) throws IOException {
-        return new String(bytes(files, file), java.nio.charset.StandardCharsets.UTF_8).lines().toList();
+        return new String(bytes(files, file), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private static byte[] bytes(FileSystem files, Path file) throws IOException {

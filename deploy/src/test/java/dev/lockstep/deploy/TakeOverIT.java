@@ -26,7 +26,7 @@ final class TakeOverIT {
                 "--master=local[2]",
                 "--set=output=run",
                 "--set=data.train.rows=20000",
-                "--set=trainer.epochs=200",
+                "--set=trainer.epochs=100",
                 "--set=trainer.shards=2",
                 "--set=early_stopping=none",
                 "--set=checkpoint.every=7 steps");

@@ -37,30 +37,19 @@ final class StandaloneCluster implements AutoCloseable {
 
     private final Path folder;
     private final Path home;
-    private final String master;
+    private String master = "";
     private final List<Running> processes = new ArrayList<>();
     private final List<Running> workers = new ArrayList<>();
 
-    private StandaloneCluster(Path folder, Map<String, String> settings)
-            throws IOException, InterruptedException, TimeoutException {
+    private StandaloneCluster(Path folder, String defaults) throws IOException {
         this.folder = folder;
         home = Files.createDirectories(folder.resolve("spark"));
         Files.createDirectory(home.resolve("bin"));
         Files.createDirectory(home.resolve("conf"));
-        Files.writeString(
-                home.resolve("conf/spark-defaults.conf"),
-                settings.entrySet().stream()
-                        .map(setting -> setting.getKey() + " " + setting.getValue())
-                        .collect(Collectors.joining("\n", "", "\n")),
-                StandardCharsets.UTF_8);
+        Files.writeString(home.resolve("conf/spark-defaults.conf"), defaults, StandardCharsets.UTF_8);
         script("spark-class", SPARK_CLASS);
         script("spark-submit", SPARK_SUBMIT);
         Files.createSymbolicLink(home.resolve("jars"), Folder.path().resolve("lib"));
-        // Port 0: one that is free, which the log tells.
-        Running started = daemon("master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
-        started.awaitUntil(() -> find(started).find());
-        Matcher found = find(started);
-        master = found.find() ? found.group(1) : "";
     }
 
     /** Starts a cluster of workers with one core each. */
@@ -72,14 +61,43 @@ final class StandaloneCluster implements AutoCloseable {
     /** The same with settings of Spark's for all of its processes, and for applications. */
     static StandaloneCluster start(Path folder, int workers, Map<String, String> settings)
             throws IOException, InterruptedException, TimeoutException {
-        StandaloneCluster cluster = new StandaloneCluster(folder, settings);
-        for (int worker = 0; worker < workers; worker++) {
-            cluster.startWorker();
+        return start(
+                folder,
+                workers,
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + " " + setting.getValue())
+                        .collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    /**
+     * The same.
+     *
+     * @param defaults what is in {@code spark-defaults.conf}
+     */
+    static StandaloneCluster start(Path folder, int workers, String defaults)
+            throws IOException, InterruptedException, TimeoutException {
+        StandaloneCluster cluster = new StandaloneCluster(folder, defaults);
+        try {
+            cluster.startAll(workers);
+            return cluster;
+        } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
+            cluster.close(); // nothing that was started may outlive the test
+            throw e;
         }
-        for (Running worker : cluster.workers) {
+    }
+
+    private void startAll(int count) throws IOException, InterruptedException, TimeoutException {
+        // Port 0: one that is free, which the log tells.
+        Running started = daemon("master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        started.awaitUntil(() -> find(started).find());
+        Matcher found = find(started);
+        master = found.find() ? found.group(1) : "";
+        for (int worker = 0; worker < count; worker++) {
+            startWorker();
+        }
+        for (Running worker : workers) {
             awaitRegistration(worker);
         }
-        return cluster;
     }
 
     /** Starts one more worker, and returns its number. */
@@ -138,6 +156,11 @@ final class StandaloneCluster implements AutoCloseable {
 
     String master() {
         return master;
+    }
+
+    /** What the Master has logged. */
+    String masterLog() {
+        return err(processes.get(0));
     }
 
     Path home() {

@@ -46,6 +46,10 @@ record Failure(int exitCode, String line) {
             "SparkContext has been shutdown",
             "Could not find CoarseGrainedScheduler");
 
+    /** How operating systems and HDFS word that there is no room left. */
+    private static final List<String> FULL = List.of(
+            "No space left on device", "Disk quota exceeded", "The DiskSpace quota of", "The NameSpace quota of");
+
     Failure {
         line = Secrets.mask(line); // it may name a path with a password in it
     }
@@ -173,11 +177,18 @@ record Failure(int exitCode, String line) {
                         "an executor or the driver ran out of memory: " + firstLine(at)
                                 + "; raise --conf spark.executor.memory or spark.driver.memory, or lower trainer.batch_size");
             }
+            if (FULL.stream().anyMatch(message::contains)) {
+                return failure(
+                        ExitCode.RESOURCES,
+                        "a disk is full: " + firstLine(at)
+                                + "; make room where the output or spark.local.dir is, and start the same command again");
+            }
             if (CLUSTER_LOST.stream().anyMatch(message::contains)) {
                 return failure(
                         ExitCode.CLUSTER_LOST,
                         "the cluster was lost: " + firstLine(at)
-                                + "; see whether its master and workers run, and start again");
+                                + "; see whether its master and workers run, with the same spark.authenticate and"
+                                + " spark.network.crypto settings, and start again");
             }
             if (at instanceof SparkException && message.toLowerCase(Locale.ROOT).contains("master url")) {
                 return failure(

@@ -50,12 +50,11 @@ public final class HadoopFiles implements CheckpointFiles {
         if (LOCAL.equals(scheme)) {
             return new LocalFiles(java.nio.file.Path.of(qualified.toUri().getPath()));
         }
-        return new HadoopFiles(
-                files,
-                qualified,
-                RENAME.contains(scheme)
-                        ? Optional.of(FileContext.getFileContext(qualified.toUri(), hadoop))
-                        : Optional.empty());
+        if (RENAME.contains(scheme)) {
+            FileContext renaming = FileContext.getFileContext(qualified.toUri(), hadoop);
+            return new PatientFiles(new HadoopFiles(files, qualified, Optional.of(renaming)));
+        }
+        return new HadoopFiles(files, qualified, Optional.empty());
     }
 
     @Override

@@ -18,12 +18,27 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType$;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NullType$;
+import org.apache.spark.sql.types.TimestampNTZType$;
+import org.apache.spark.sql.types.TimestampType$;
 
 /** Teaches Kryo the classes that travel between driver and executors. Set by {@link SparkSessions}. */
 public final class LockstepRegistrator implements KryoRegistrator {
     private static final int DENSE = 0;
     private static final int BYTES = 1;
     private static final int SPARSE = 2;
+
+    /** What Spark's readers of CSV and JSON find out about columns and send, as far as Spark has not registered it. */
+    private static final List<Class<?>> READ_TYPES = List.of(
+            DataType[].class,
+            ArrayType.class,
+            BooleanType$.class,
+            NullType$.class,
+            TimestampType$.class,
+            TimestampNTZType$.class);
 
     @Override
     public void registerClasses(Kryo kryo) {
@@ -40,6 +55,7 @@ public final class LockstepRegistrator implements KryoRegistrator {
         }
         kryo.register(Object[].class);
         PassResult.classes().forEach(kryo::register);
+        READ_TYPES.forEach(kryo::register);
     }
 
     private static void writeSum(Output output, GradientSum sum) {

@@ -7,6 +7,8 @@ import dev.lockstep.data.BadDataException;
 import dev.lockstep.spark.ClusterLostException;
 import dev.lockstep.spark.DataException;
 import dev.lockstep.spark.ResourcesException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,20 @@ final class FailureTest {
                 + "\n\tat dev.lockstep.network.Libtorch.require(Libtorch.java:35)";
         assertThat(Failure.of(new SparkException(quoted, null)))
                 .isEqualTo(new Failure(ExitCode.RESOURCES, "on an executor: " + line));
+    }
+
+    @Test
+    void aFullDiskEndsWithSixWhereverItIs() {
+        UncheckedIOException own = new UncheckedIOException(
+                "cannot write the files of the run: No space left on device",
+                new IOException("No space left on device"));
+        assertThat(Failure.of(own))
+                .isEqualTo(new Failure(
+                        ExitCode.RESOURCES,
+                        "a disk is full: cannot write the files of the run: No space left on device; make room where the"
+                                + " output or spark.local.dir is, and start the same command again"));
+        Throwable executors = new SparkException("Job aborted: java.io.IOException: No space left on device", null);
+        assertThat(Failure.of(executors).exitCode()).isEqualTo(ExitCode.RESOURCES);
     }
 
     @Test

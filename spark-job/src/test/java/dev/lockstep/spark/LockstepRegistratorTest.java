@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,6 +65,26 @@ final class LockstepRegistratorTest {
                 none,
                 new Piece(7, new int[] {5, 1}, dense),
                 new PartRows());
+    }
+
+    /** What Spark finds out about the columns of CSV and JSON: types are compared by identity. */
+    @Test
+    void typesOfColumnsAreThemselvesAgain() {
+        DataType[] types = {
+            DataTypes.NullType,
+            DataTypes.BooleanType,
+            DataTypes.IntegerType,
+            DataTypes.LongType,
+            DataTypes.DoubleType,
+            DataTypes.createDecimalType(20, 0),
+            DataTypes.DateType,
+            DataTypes.TimestampType,
+            DataTypes.TimestampNTZType,
+            DataTypes.StringType,
+            DataTypes.createArrayType(DataTypes.DoubleType)
+        };
+
+        assertThat((DataType[]) travel(types)).containsExactly(types);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged checkpoints are found out, and the one before is taken. */
 final class CheckpointDamageTest {
+    private static int damaged;
+    private static int detected;
+
     private final FaultyFiles files = new FaultyFiles(Kind.LOCAL);
     private final List<String> warnings = new ArrayList<>();
     private String newest = "";
@@ -40,11 +44,18 @@ final class CheckpointDamageTest {
         newest = files.list("").get(files.list("").size() - 1);
     }
 
+    @AfterAll
+    static void tell() {
+        System.out.println("chaos: damaged checkpoints " + detected + "/" + damaged + " detected");
+    }
+
     private void olderIsTaken(String where) throws IOException {
+        damaged++;
         warnings.clear();
         assertThat(store().newest()).as(where).contains(Checkpoints.of(1, 1));
         assertThat(warnings).as(where).hasSize(1);
         assertThat(warnings.get(0)).contains(newest, "is damaged, taking the one before: ");
+        detected++;
     }
 
     /** Changes a file of the newest checkpoint, and changes it back. */

@@ -3,16 +3,16 @@ package dev.lockstep.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.deploy.Running.Outcome;
+import dev.lockstep.numeric.Seeds;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ResidentClusterIT {
     private static final int WORKERS = 2;
 
-    /** Twice as many as have passed at the last disturbance. */
-    private static final int EPOCHS = 800;
+    private static final long SEED = 17;
+
+    /** What an executor logs when it gets work. */
+    private static final String TASK = "Got assigned task";
 
     private static final Map<String, String> SECURE = Map.of(
             "spark.authenticate", "true",
@@ -54,113 +56,127 @@ final class ResidentClusterIT {
 
     /** No external shuffle service: an executor takes its chunks and the files of the shuffle with it. */
     @Test
-    void executorsThatAreKilledGoneAndJoiningLeaveTheBitsOfAnUndisturbedRun() throws Exception {
-        try (Running training = Running.start(folder, environment(), train("disturbed", EPOCHS, List.of()))) {
-            for (int worker = 0; worker < WORKERS; worker++) {
-                awaitEpochs(training);
-                kill(cluster().executors(worker));
+    void executorsAndWorkersThatAreKilledLeaveTheBitsOfAnUndisturbedRun() throws Exception {
+        Kills kills = new Kills("executor and worker kills");
+        for (int run = 0; kills.next() > 0; run++) {
+            WatchedRun watched = new WatchedRun(folder.resolve("disturbed-" + run));
+            // In every other run the weights go out as broadcasts, as they do where they are many.
+            String threshold = "spark.lockstep.broadcastThreshold=" + (run % 2 == 0 ? "32m" : "0");
+            List<String> command = Training.command(folder, watched.folder().toString(), onCluster(List.of(threshold)));
+            try (Running training = Running.start(folder, environment(), command)) {
+                training.awaitUntil(() -> watched.reports() > 0);
+                int joining = cluster().addWorker(); // in the place of one that is killed
+                disturb(training, watched, Seeds.derive(SEED, run), kills);
+                Outcome outcome = training.await();
+                assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+                assertThat(cluster().executorLogs(joining)).contains(TASK);
             }
-            awaitEpochs(training);
-            kill(List.of(cluster().worker(1)));
-            kill(cluster().executors(1));
-            awaitEpochs(training);
-            int joining = cluster().addWorker();
-            training.awaitUntil(() -> logs(joining).contains("Got assigned task"));
-            awaitEpochs(training);
-
-            assertThat(training.handle().isAlive()).isTrue();
-            Outcome disturbed = training.await();
-            assertThat(disturbed.exitCode()).as(disturbed.err()).isZero();
+            assertThat(watched.reportedSteps()).isEqualTo(Training.reportedSteps());
+            kills.runEnded(Arrays.equals(watched.model(), Training.undisturbedModel(folder)));
         }
-        assertSameModel("disturbed", EPOCHS);
+        kills.report();
+    }
+
+    private static void disturb(Running training, WatchedRun run, long seed, Kills kills) throws Exception {
+        List<Integer> workers = cluster().workers(); // the last one is joining
+        RandomGenerator random = Seeds.generator(seed);
+        for (Blow blow : Blow.drawn(seed, kills.next())) {
+            int worker = workers.get(random.nextInt(workers.size() - 1));
+            await(training, run, blow);
+            List<ProcessHandle> executors = cluster().executors();
+            if (!executors.isEmpty()) { // else the run is over
+                boolean hit = isAt(run, blow);
+                kill(training, blow.worker() ? withExecutors(worker) : List.of(oneOf(executors, random)));
+                kills.count();
+                if (hit && isAt(run, blow)) {
+                    kills.hit(blow.moment().place());
+                }
+            }
+        }
+    }
+
+    /** Waits for the moment of a blow, or the end of the run. */
+    private static void await(Running training, WatchedRun run, Blow blow) throws Exception {
+        training.bringsAbout(() -> run.reports() >= blow.reports());
+        if (blow.moment() == Blow.Moment.SAVE) {
+            training.bringsAbout(() -> run.isSaving(1));
+        }
+        Thread.sleep(blow.millis());
+        training.bringsAbout(() -> !cluster().executors().isEmpty());
+    }
+
+    private static boolean isAt(WatchedRun run, Blow blow) {
+        return switch (blow.moment()) {
+            case SAVE -> run.isSaving(1);
+            case LAST_STEP -> run.reports() == Training.REPORTS;
+            default -> false;
+        };
+    }
+
+    private static List<ProcessHandle> withExecutors(int worker) {
+        List<ProcessHandle> all = new ArrayList<>(cluster().executors(worker));
+        all.add(cluster().worker(worker));
+        return all;
+    }
+
+    private static ProcessHandle oneOf(List<ProcessHandle> processes, RandomGenerator random) {
+        return processes.get(random.nextInt(processes.size()));
+    }
+
+    /** Kills them, and returns when their workers know. An orphan's end is nobody's to know. */
+    private static void kill(Running training, List<ProcessHandle> processes) throws Exception {
+        processes.forEach(ProcessHandle::destroyForcibly);
+        training.bringsAbout(() -> cluster().executors().stream().noneMatch(processes::contains));
     }
 
     /** Weights go out as broadcasts here, as they do where they are many. */
     @Test
     void executorsStartedAsNeededAreAskedFor() throws Exception {
+        long before = cluster().executorsThatLogged(TASK);
         Outcome outcome = Running.run(
                 folder,
                 environment(),
                 train(
                         "dynamic",
-                        2,
-                        List.of(
+                        onCluster(List.of(
                                 "spark.dynamicAllocation.enabled=true",
                                 "spark.dynamicAllocation.shuffleTracking.enabled=true",
                                 "spark.dynamicAllocation.minExecutors=0",
                                 "spark.dynamicAllocation.maxExecutors=2",
-                                "spark.lockstep.broadcastThreshold=0")));
+                                "spark.lockstep.broadcastThreshold=0"))));
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        for (int worker = 0; worker < WORKERS; worker++) {
-            assertThat(logs(worker)).as("log of worker " + worker).contains("Got assigned task");
-        }
-        assertSameModel("dynamic", 2);
+        assertThat(cluster().executorsThatLogged(TASK)).isGreaterThanOrEqualTo(before + 2);
+        Outcome embedded = Running.run(folder, Map.of(), train("dynamic-embedded", List.of("--master", "local[2]")));
+        assertThat(embedded.exitCode()).as(embedded.err()).isZero();
+        assertThat(folder.resolve("dynamic/model/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("dynamic-embedded/model/model.safetensors"));
     }
 
     @Test
     void executorsThatAreTooLargeForEveryWorkerAreAnErrorThatNamesTheirSize() throws Exception {
-        Outcome tooLarge = Running.run(
-                folder,
-                environment(),
-                train("large", 2, List.of("spark.executor.memory=3g"), "--set", "trainer.placement_timeout=3 s"));
+        List<String> command = train("large", onCluster(List.of("spark.executor.memory=3g")));
+        command.addAll(List.of("--set", "trainer.placement_timeout=3 s"));
+        Outcome tooLarge = Running.run(folder, environment(), command);
         assertThat(tooLarge.exitCode()).as(tooLarge.err()).isEqualTo(6);
         assertThat(tooLarge.err())
                 .contains("no executor came within 3 seconds: each asks for 3g of memory (spark.executor.memory)");
-    }
-
-    private static void kill(List<ProcessHandle> processes) {
-        assertThat(processes).isNotEmpty();
-        assertThat(processes).allMatch(ProcessHandle::destroyForcibly);
-    }
-
-    /** Waits until some more epochs are done. */
-    private static void awaitEpochs(Running training) throws IOException, InterruptedException, TimeoutException {
-        long until = epochs() + 20;
-        training.awaitUntil(() -> epochs() >= until);
-    }
-
-    private static long epochs() {
-        Path metrics = folder.resolve("disturbed/metrics.jsonl");
-        try (Stream<String> lines = Files.exists(metrics) ? Files.lines(metrics) : Stream.of()) {
-            return lines.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String logs(int worker) {
-        try {
-            return cluster().executorLogs(worker);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Map<String, String> environment() {
         return Map.of("SPARK_HOME", cluster().home().toString(), "SPARK_LOCAL_IP", "127.0.0.1");
     }
 
-    private static List<String> train(String output, int epochs, List<String> settings, String... more) {
+    private static List<String> onCluster(List<String> settings) {
         List<String> options = new ArrayList<>(List.of("--master", cluster().master(), "--driver-memory", "700m"));
         List<String> all = new ArrayList<>(List.of("spark.driver.host=127.0.0.1", "spark.executor.memory=700m"));
         all.addAll(settings);
         all.forEach(setting -> options.addAll(List.of("--conf", setting)));
-        List<String> command = command(output, epochs, options);
-        command.addAll(List.of(more));
-        return command;
+        return options;
     }
 
-    /** Compares with a run in one process. */
-    private static void assertSameModel(String output, int epochs) throws Exception {
-        String other = output + "-embedded";
-        Outcome embedded = Running.run(folder, Map.of(), command(other, epochs, List.of("--master", "local[2]")));
-        assertThat(embedded.exitCode()).as(embedded.err()).isZero();
-        assertThat(folder.resolve(output + "/model/model.safetensors"))
-                .hasSameBinaryContentAs(folder.resolve(other + "/model/model.safetensors"));
-    }
-
-    private static List<String> command(String output, int epochs, List<String> options) {
+    /** A short training. */
+    private static List<String> train(String output, List<String> options) {
         List<String> command = Folder.lockstep(options.toArray(String[]::new));
         command.addAll(List.of(
                 "train",
@@ -168,11 +184,7 @@ final class ResidentClusterIT {
                 "--set",
                 "output=" + output,
                 "--set",
-                "trainer.shards=4",
-                "--set",
-                "trainer.epochs=" + epochs,
-                "--set",
-                "early_stopping=none",
+                "trainer.epochs=2",
                 "--set",
                 "data.train.rows=20000"));
         return command;

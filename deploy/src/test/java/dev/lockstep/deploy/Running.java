@@ -14,8 +14,11 @@ import java.util.stream.Stream;
 
 /** A process that a test has started, and its output; it and what it started end with the test. */
 final class Running implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** With a machine that does much else at the same time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final int PAUSE_MILLIS = 50;
+    private static final int SHORT_PAUSE_MILLIS = 2;
 
     private final Process process;
     private final Path out;
@@ -59,16 +62,43 @@ final class Running implements AutoCloseable {
 
     /** Waits for something that the process is to bring about. */
     void awaitUntil(BooleanSupplier condition) throws IOException, InterruptedException, TimeoutException {
+        if (!bringsAbout(condition, PAUSE_MILLIS)) {
+            throw new IOException("ended with exit code " + process.exitValue() + ": " + out() + err());
+        }
+    }
+
+    /** Waits for the same, and is quick to see it; false if the process ends before. */
+    boolean bringsAbout(BooleanSupplier condition) throws IOException, InterruptedException, TimeoutException {
+        return bringsAbout(condition, SHORT_PAUSE_MILLIS);
+    }
+
+    private boolean bringsAbout(BooleanSupplier condition, int pauseMillis)
+            throws IOException, InterruptedException, TimeoutException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive()) {
-                throw new IOException("ended with exit code " + process.exitValue() + ": " + out() + err());
+                return false;
             }
             if (System.nanoTime() > end) {
                 throw new TimeoutException("not within " + PATIENCE + ": " + out() + err());
             }
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(pauseMillis);
         }
+        return true;
+    }
+
+    /** Sends it a signal: {@code -STOP}. */
+    void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
+        if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+            throw new IOException("kill " + signal + " does not end");
+        }
+    }
+
+    /** Ends it, and what it started, with -9. */
+    void kill() {
+        handle().descendants().forEach(ProcessHandle::destroyForcibly);
+        handle().destroyForcibly();
     }
 
     String out() throws IOException {

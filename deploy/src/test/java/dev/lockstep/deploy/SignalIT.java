@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -74,10 +73,7 @@ final class SignalIT {
             List<ProcessHandle> all = Stream.concat(
                             Stream.of(running.handle()), running.handle().descendants())
                     .toList();
-            Process kill = new ProcessBuilder(
-                            "kill", signal, String.valueOf(running.handle().pid()))
-                    .start();
-            assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            running.signal(signal);
             Outcome outcome = running.await();
             assertThat(all).noneMatch(ProcessHandle::isAlive);
             return outcome;

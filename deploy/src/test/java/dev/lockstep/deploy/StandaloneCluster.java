@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A Spark standalone cluster on loopback: a Master and Workers, each a process, from a SPARK_HOME made of the folder's jars. */
@@ -100,9 +101,9 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** Starts one more worker, and returns its number. */
-    int addWorker() throws IOException, InterruptedException, TimeoutException {
-        awaitRegistration(startWorker());
+    /** Starts one more worker, which takes a while, and returns its number. */
+    int addWorker() throws IOException {
+        startWorker();
         return workers.size() - 1;
     }
 
@@ -134,6 +135,19 @@ final class StandaloneCluster implements AutoCloseable {
         return workers.get(number).handle();
     }
 
+    /** The numbers of the workers that live. */
+    List<Integer> workers() {
+        return IntStream.range(0, workers.size())
+                .filter(number -> worker(number).isAlive())
+                .boxed()
+                .toList();
+    }
+
+    /** The processes of all executors that live. */
+    List<ProcessHandle> executors() {
+        return workers().stream().flatMap(number -> executors(number).stream()).toList();
+    }
+
     /** The processes of the executors that a worker has started and that live. */
     List<ProcessHandle> executors(int number) {
         return worker(number).children().toList();
@@ -141,13 +155,26 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** What all executors of a worker have logged. */
     String executorLogs(int number) throws IOException {
-        StringBuilder text = new StringBuilder();
+        return String.join("", logs(number));
+    }
+
+    /** How many executors, of all that there ever were, have logged this. */
+    long executorsThatLogged(String text) throws IOException {
+        long count = 0;
+        for (int number = 0; number < workers.size(); number++) {
+            count += logs(number).stream().filter(log -> log.contains(text)).count();
+        }
+        return count;
+    }
+
+    private List<String> logs(int number) throws IOException {
+        List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.walk(workFolder(number))) {
             for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
-                text.append(Files.readString(log, StandardCharsets.UTF_8));
+                texts.add(Files.readString(log, StandardCharsets.UTF_8));
             }
         }
-        return text.toString();
+        return texts;
     }
 
     private Path workFolder(int worker) {

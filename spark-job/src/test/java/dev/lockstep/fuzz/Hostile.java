@@ -27,14 +27,16 @@ public final class Hostile {
     }
 
     /**
-     * Reads the mutants, one after the other.
+     * Reads the mutants, one after the other, and prints how many.
      *
+     * @param what they are, in a few words
      * @param count how many of them
      * @param refusal the only exception that is allowed
      * @return how many were refused
      * @throws AssertionError naming the first that had another end
      */
-    public static int refusedBy(Reader reader, Mutants mutants, int count, Class<? extends Exception> refusal) {
+    public static int refusedBy(
+            String what, Reader reader, Mutants mutants, int count, Class<? extends Exception> refusal) {
         int refused = 0;
         for (int number = 0; number < count; number++) {
             byte[] file = mutants.next();
@@ -55,6 +57,8 @@ public final class Hostile {
                     THREADS.getCurrentThreadCpuTime() - nanos,
                     THREADS.getCurrentThreadAllocatedBytes() - bytes);
         }
+        System.out.println("chaos: fuzzed " + what + " " + count + "/" + count + " read or refused in words (" + refused
+                + " refused)");
         return refused;
     }
 

@@ -49,6 +49,7 @@ final class HostileModelTest {
                 "\\u0000");
 
         int refused = Hostile.refusedBy(
+                "model.safetensors",
                 file -> TrainedModel.load(files.with(TrainedModel.WEIGHTS, file)),
                 mutants,
                 Hostile.files(),
@@ -75,6 +76,7 @@ final class HostileModelTest {
                 "\"width\" : 2147483647,");
 
         int refused = Hostile.refusedBy(
+                "model.json",
                 file -> {
                     TrainedModel model = TrainedModel.load(files.with(TrainedModel.DESCRIPTION, file));
                     Files again = new Files(new HashMap<>());

@@ -44,6 +44,7 @@ final class HostileYamlTest {
                 "optimizer: {name: adam, groups: [{match: \"*\", frozen: true}]}\n");
 
         int refused = Hostile.refusedBy(
+                "YAML",
                 file -> {
                     String text = new String(file, StandardCharsets.UTF_8);
                     RunConfig config = RunConfigs.read(new StringReader(text), "run.yaml", Map.of(), List.of());

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -48,6 +49,7 @@ final class HostileRowsIT {
         LibsvmRow row = new LibsvmRow(0, -1);
 
         int refused = Hostile.refusedBy(
+                "lines of LIBSVM",
                 line -> {
                     Optional<String> fault = row.parse(new String(line, StandardCharsets.UTF_8));
                     if (fault.isPresent()) {
@@ -83,6 +85,7 @@ final class HostileRowsIT {
         Path file = folder.resolve(packing == Packing.NONE ? "images" : "images.gz");
 
         int refused = Hostile.refusedBy(
+                "IDX, packed: " + packing.name().toLowerCase(Locale.ROOT),
                 damaged -> {
                     Files.write(file, packing == Packing.AFTER ? gzip(damaged) : damaged);
                     readIdx(file);
@@ -139,7 +142,10 @@ final class HostileRowsIT {
 
         try (IndexedTable table = new DataPasses(SharedSpark.session(), Hostile.files(), line -> {})
                 .train(config.data(), Target.Kind.NUMBER, 1)) {
-            assertThat(table.rows(Split.TRAINING)).isGreaterThan(0);
+            long rows = table.rows(Split.TRAINING);
+            System.out.println("chaos: fuzzed " + format + " in a job " + Hostile.files() + "/" + Hostile.files()
+                    + " rows taken or skipped (" + rows + " taken)");
+            assertThat(rows).isGreaterThan(0);
         }
     }
 

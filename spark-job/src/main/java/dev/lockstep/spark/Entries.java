@@ -19,7 +19,7 @@ final class Entries {
     /** The sparse form is shorter only where fewer than four of five are. */
     private static final int NEARLY_ALL = SAMPLE - SAMPLE / 8;
 
-    /** 2³² over the golden ratio: multiples of it, wrapped around, are evenly spread, and in step with no period of a layer's. */
+    /** 2³² over the golden ratio: multiples of it, wrapped around, are evenly spread, and in step with no period. */
     private static final long SPREAD = 0x9E3779B9L;
 
     private final float[] values;
@@ -55,8 +55,8 @@ final class Entries {
     }
 
     /**
-     * The bytes of the sparse form if it is shorter than the dense one. It depends on the values alone. Where nearly all of a sample are something
-     * else than 0, the rest is not looked at.
+     * The bytes of the sparse form where these are fewer than those of the dense one, and otherwise those. It depends on the values alone. Where
+     * nearly all of a sample are something else than 0, the rest is not looked at.
      */
     long sparseSize() {
         long dense = denseSize();

@@ -11,10 +11,12 @@ import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.RDDBlockId;
 import scala.collection.Iterator;
 
 /**
- * Opens chunks where a task runs: from Spark's cache, or made again from what they came from. The only place that does.
+ * Opens chunks where a task runs: from Spark's cache, or made again from what they came from. The only place that does, so
+ * {@link OpenedChunks} counts here.
  *
  * <p>Holds RDDs and partitions as bytes and makes new objects of them for each chunk, as Spark does for each task: what
  * they hold need not be safe for several threads.
@@ -35,6 +37,7 @@ final class ChunkOpener implements ChunkReader, Serializable {
         if (lineage == null) {
             throw new IllegalArgumentException("there are no " + split.name().toLowerCase(Locale.ROOT) + " chunks");
         }
+        OpenedChunks.Place place = OpenedChunks.Place.of(lineage.block(chunk));
         Iterator<Chunk> chunks = lineage.iterator(chunk, TaskContext.get());
         Chunk opened = chunks.next();
         // Only the question after the last element frees Spark's lock on the block. Without it everything that a task
@@ -42,16 +45,19 @@ final class ChunkOpener implements ChunkReader, Serializable {
         if (chunks.hasNext()) {
             throw new IllegalStateException("partition " + chunk + " holds more than one chunk");
         }
+        OpenedChunks.count(split, place);
         return opened;
     }
 
     private static final class Lineage implements Serializable {
         private static final long serialVersionUID = 1;
 
+        private final int id;
         private final byte[] rdd;
         private final byte[][] partitions;
 
-        private Lineage(byte[] rdd, byte[][] partitions) {
+        private Lineage(int id, byte[] rdd, byte[][] partitions) {
+            this.id = id;
             this.rdd = rdd;
             this.partitions = partitions;
         }
@@ -63,7 +69,12 @@ final class ChunkOpener implements ChunkReader, Serializable {
             for (int i = 0; i < packed.length; i++) {
                 packed[i] = ClosureBytes.pack(partitions[i]);
             }
-            return new Lineage(ClosureBytes.pack(rdd), packed);
+            return new Lineage(rdd.id(), ClosureBytes.pack(rdd), packed);
+        }
+
+        /** What Spark's cache has a chunk by. */
+        RDDBlockId block(int chunk) {
+            return new RDDBlockId(id, chunk);
         }
 
         @SuppressWarnings("unchecked") // a class knows no type arguments

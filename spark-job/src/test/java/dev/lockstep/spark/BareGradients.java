@@ -43,18 +43,17 @@ final class BareGradients implements AutoCloseable {
         }
     }
 
-    /** Goes through all rows so many times, and returns the seconds that it took. */
-    double seconds(int epochs) throws Exception {
+    /** Goes through all rows so many times. */
+    int walk(int epochs) throws Exception {
         CyclicBarrier stepEnd = new CyclicBarrier(parts.size());
         List<Callable<Integer>> walks = new ArrayList<>();
         for (List<Batch> own : parts) {
             walks.add(() -> walk(own, epochs, stepEnd));
         }
-        long start = System.nanoTime();
         for (Future<Integer> walk : threads.invokeAll(walks)) {
             walk.get();
         }
-        return (System.nanoTime() - start) / 1e9;
+        return epochs;
     }
 
     private int walk(List<Batch> own, int epochs, CyclicBarrier stepEnd) throws Exception {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunConfigs;
 import dev.lockstep.data.Chunk;
@@ -19,14 +20,19 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainerSettings;
 import dev.lockstep.train.TrainingListener;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,31 +41,44 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Rows per second of whole trainings, against {@link BareGradients} of the same model over the same rows on as many threads, without
  * Spark: 784-300-100-10 on the 60,000 rows of Fashion-MNIST, by Adam, with resident workers in a {@code local[2]} session. Between the two
- * stands the same training by {@link LocalGradients}, which tells what Spark has to do with it. In each round all three go through all rows ten
- * times, one after the other; ratios are medians of the rounds' ratios.
+ * stands the same training by {@link LocalGradients}, which tells what Spark has to do with it. In each round all three go through all rows as
+ * often, one after the other; ratios are medians of the rounds' ratios.
  *
- * <p>Then, where the time of a step goes: waiting for gradients, which are computed meanwhile, adding them up, changing weights.
+ * <p>Then, where the time of a step goes: waiting for gradients, which are computed meanwhile, adding them up, changing weights. What cores
+ * were busy with is told too, since it changes less where others want them.
  *
- * <p>{@code LOCKSTEP_DATA=… deploy/bin/lockstep-bench EndToEnd [rounds] [batch size]…}
+ * <p>{@code LOCKSTEP_DATA=… deploy/bin/lockstep-bench EndToEnd [rounds=N] [epochs=N] [batch size]…}
  */
 final class EndToEndBenchmark {
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
     private static final int SLOTS = 2;
-    private static final int EPOCHS = 10;
     private static final int WARM_UP_EPOCHS = 2;
     private static final Map<Integer, Double> BOUNDS = Map.of(1_024, 0.85, 8_192, 0.95);
 
     private final ShardTask task;
     private final List<Chunk> chunks;
     private final SparkGradients resident;
+    private final int epochs;
     private final TextTable rates = new TextTable(true)
-            .row("rows/s at batch", "bare loop", "threads", "Lockstep", "of the bare loop", "bound", "");
+            .row(
+                    "rows/s at batch",
+                    "bare loop",
+                    "threads",
+                    "Lockstep",
+                    "of the bare loop",
+                    "bound",
+                    "",
+                    "of its cores' time");
     private final TextTable steps =
-            new TextTable(true).row("ms of a step at batch", "whole", "wait", "reduce", "update", "other");
+            new TextTable(true).row("ms of a step at batch", "whole", "cores", "wait", "reduce", "update", "other");
 
-    private EndToEndBenchmark(ShardTask task, List<Chunk> chunks, SparkGradients resident) {
+    private EndToEndBenchmark(ShardTask task, List<Chunk> chunks, SparkGradients resident, int epochs) {
         this.task = task;
         this.chunks = chunks;
         this.resident = resident;
+        this.epochs = epochs;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -68,12 +87,12 @@ final class EndToEndBenchmark {
             System.out.println("skipped: there is no Fashion-MNIST; set LOCKSTEP_DATA, or run deploy/bin/fetch-data");
             return;
         }
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-        List<Integer> batchSizes = arguments.length > 1
-                ? List.of(arguments).subList(1, arguments.length).stream()
-                        .map(Integer::valueOf)
-                        .toList()
-                : List.of(1_024, 8_192);
+        int rounds = option("rounds=", arguments).orElse(5);
+        int epochs = option("epochs=", arguments).orElse(10);
+        List<Integer> batchSizes = Arrays.stream(arguments)
+                .filter(word -> !word.contains("="))
+                .map(Integer::valueOf)
+                .toList();
         RunConfig config = RunConfigs.read(
                 Path.of("deploy/examples/fashion-mnist-mlp.yaml"),
                 environment,
@@ -81,13 +100,20 @@ final class EndToEndBenchmark {
         RunLog log = RunLog.start();
         SparkConf conf = new SparkConf().setMaster("local[" + SLOTS + "]");
         try (SparkSession spark = SparkSessions.open("end-to-end benchmark", conf)) {
-            run(spark, config, rounds, batchSizes);
+            run(spark, config, rounds, epochs, batchSizes.isEmpty() ? List.of(1_024, 8_192) : batchSizes);
         } finally {
             log.end(false);
         }
     }
 
-    private static void run(SparkSession spark, RunConfig config, int rounds, List<Integer> batchSizes)
+    private static OptionalInt option(String start, String[] arguments) {
+        return Arrays.stream(arguments)
+                .filter(word -> word.startsWith(start))
+                .mapToInt(word -> Integer.parseInt(word.substring(start.length())))
+                .findFirst();
+    }
+
+    private static void run(SparkSession spark, RunConfig config, int rounds, int epochs, List<Integer> batchSizes)
             throws Exception {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         PackedRows rows =
@@ -102,11 +128,11 @@ final class EndToEndBenchmark {
         List<Chunk> chunks = Objects.requireNonNull(rows.chunks().chunks().get(Split.TRAINING))
                 .collect();
         try (SparkGradients resident = SparkGradients.open(context, task, rows.chunks())) {
-            EndToEndBenchmark benchmark = new EndToEndBenchmark(task, chunks, resident);
+            EndToEndBenchmark benchmark = new EndToEndBenchmark(task, chunks, resident, epochs);
             for (int batchSize : batchSizes) {
                 benchmark.run(batchSize, rounds);
             }
-            System.out.println("medians of " + rounds + " rounds of " + EPOCHS + " epochs");
+            System.out.println("medians of " + rounds + " rounds of " + epochs + " epochs");
             benchmark.rates.lines().forEach(System.out::println);
             System.out.println();
             benchmark.steps.lines().forEach(System.out::println);
@@ -115,40 +141,57 @@ final class EndToEndBenchmark {
 
     private void run(int batchSize, int rounds) throws Exception {
         long stepsPerEpoch = Sharding.stepsPerEpoch(task.rows(Split.TRAINING), batchSize);
-        List<Double> bareSeconds = new ArrayList<>();
+        List<Whole> bare = new ArrayList<>();
         List<Whole> local = new ArrayList<>();
         List<Whole> ours = new ArrayList<>();
         try (LocalGradients threads = new LocalGradients(task, (split, chunk) -> chunks.get(chunk), SLOTS);
-                BareGradients bare = new BareGradients(task.model(), chunks, stepsPerEpoch, SLOTS)) {
-            bare.seconds(WARM_UP_EPOCHS);
+                BareGradients loop = new BareGradients(task.model(), chunks, stepsPerEpoch, SLOTS)) {
+            loop.walk(WARM_UP_EPOCHS);
             train(threads, batchSize, WARM_UP_EPOCHS);
             train(resident, batchSize, WARM_UP_EPOCHS);
             for (int round = 0; round < rounds; round++) {
-                bareSeconds.add(bare.seconds(EPOCHS));
-                local.add(train(threads, batchSize, EPOCHS));
-                ours.add(train(resident, batchSize, EPOCHS));
+                bare.add(Whole.of(new Times(), () -> loop.walk(epochs)));
+                local.add(train(threads, batchSize, epochs));
+                ours.add(train(resident, batchSize, epochs));
             }
         }
-        addRates(batchSize, bareSeconds, local, ours);
-        long count = EPOCHS * stepsPerEpoch;
-        String name = String.format(Locale.ROOT, "%,d", batchSize);
-        steps.row(name + ", bare loop", millis(median(bareSeconds), count), "", "", "", "");
+        addRates(batchSize, bare, local, ours);
+        String name = text("%,.0f", batchSize);
+        long count = epochs * stepsPerEpoch;
+        addSteps(name + ", bare loop", bare, count);
         addSteps(name + ", threads", local, count);
         addSteps(name + ", Lockstep", ours, count);
     }
 
-    private Whole train(GradientSource source, int batchSize, int epochs) {
+    private Whole train(GradientSource source, int batchSize, int length) throws Exception {
         long stepsPerEpoch = Sharding.stepsPerEpoch(source.rows(Split.TRAINING), batchSize);
         TrainerSettings settings =
-                new TrainerSettings(epochs, batchSize, 1, stepsPerEpoch, Monitor.TRAINING_LOSS, Optional.empty());
+                new TrainerSettings(length, batchSize, 1, stepsPerEpoch, Monitor.TRAINING_LOSS, Optional.empty());
         Times times = new Times();
-        long start = System.nanoTime();
-        new Trainer(task.model(), Adam.DEFAULT, new Constant(0.001), settings, List.of(times)).fit(source);
-        return new Whole((System.nanoTime() - start) / 1e9, times.waiting, times.reducing, times.updating);
+        Trainer trainer = new Trainer(task.model(), Adam.DEFAULT, new Constant(0.001), settings, List.of(times));
+        return Whole.of(times, () -> trainer.fit(source));
     }
 
-    /** The seconds of a training, and what they went to. */
-    private record Whole(double seconds, double waiting, double reducing, double updating) {
+    /**
+     * The seconds of one turn, and what they went to.
+     *
+     * @param cores seconds of all cores that the process had: nearly the same where others want them too
+     */
+    private record Whole(double seconds, double cores, double waiting, double reducing, double updating) {
+        private static final double NANOS = 1e9;
+
+        static Whole of(Times times, Callable<?> turn) throws Exception {
+            long start = System.nanoTime();
+            long cores = PROCESS.getProcessCpuTime();
+            turn.call();
+            return new Whole(
+                    (System.nanoTime() - start) / NANOS,
+                    (PROCESS.getProcessCpuTime() - cores) / NANOS,
+                    times.waiting,
+                    times.reducing,
+                    times.updating);
+        }
+
         double other() {
             return seconds - waiting - reducing - updating;
         }
@@ -168,37 +211,49 @@ final class EndToEndBenchmark {
         }
     }
 
-    private void addRates(int batchSize, List<Double> bare, List<Whole> local, List<Whole> ours) {
-        double rows = (double) EPOCHS * task.rows(Split.TRAINING);
-        List<Double> ratios = IntStream.range(0, ours.size())
-                .mapToObj(i -> bare.get(i) / ours.get(i).seconds())
-                .sorted()
-                .toList();
-        double ratio = median(ratios);
+    private void addRates(int batchSize, List<Whole> bare, List<Whole> local, List<Whole> ours) {
+        double ratio = median(ratios(bare, ours, Whole::seconds));
         double bound = BOUNDS.getOrDefault(batchSize, 0.0);
         rates.row(
-                String.format(Locale.ROOT, "%,d", batchSize),
-                text("%,.0f", rows / median(bare)),
-                text("%,.0f", rows / median(local.stream().map(Whole::seconds).toList())),
-                text("%,.0f", rows / median(ours.stream().map(Whole::seconds).toList())),
-                text("%.3f", ratio) + " (" + text("%.3f", ratios.get(0)) + " to "
-                        + text("%.3f", ratios.get(ratios.size() - 1)) + ")",
+                text("%,.0f", batchSize),
+                rate(bare),
+                rate(local),
+                rate(ours),
+                range(ratios(bare, ours, Whole::seconds)),
                 bound == 0 ? "none" : text("%.2f", bound),
-                ratio >= bound ? "reached" : "MISSED");
+                ratio >= bound ? "reached" : "MISSED",
+                range(ratios(bare, ours, Whole::cores)));
     }
 
-    private void addSteps(String name, List<Whole> trainings, long count) {
-        steps.row(
-                name,
-                millis(median(trainings.stream().map(Whole::seconds).toList()), count),
-                millis(median(trainings.stream().map(Whole::waiting).toList()), count),
-                millis(median(trainings.stream().map(Whole::reducing).toList()), count),
-                millis(median(trainings.stream().map(Whole::updating).toList()), count),
-                millis(median(trainings.stream().map(Whole::other).toList()), count));
+    private String rate(List<Whole> turns) {
+        return text("%,.0f", (double) epochs * task.rows(Split.TRAINING) / median(turns, Whole::seconds));
     }
 
-    private static String millis(double seconds, long count) {
-        return text("%.3f", seconds * 1_000 / count);
+    /** How much of what the bare loop needs the other one needs, in each round. */
+    private static List<Double> ratios(List<Whole> bare, List<Whole> other, ToDoubleFunction<Whole> of) {
+        return IntStream.range(0, bare.size())
+                .mapToObj(i -> of.applyAsDouble(bare.get(i)) / of.applyAsDouble(other.get(i)))
+                .sorted()
+                .toList();
+    }
+
+    private static String range(List<Double> sorted) {
+        return text("%.3f", median(sorted)) + " (" + text("%.3f", sorted.get(0)) + " to "
+                + text("%.3f", sorted.get(sorted.size() - 1)) + ")";
+    }
+
+    private void addSteps(String name, List<Whole> turns, long count) {
+        List<ToDoubleFunction<Whole>> columns = new ArrayList<>(List.of(Whole::seconds, Whole::cores));
+        if (median(turns, Whole::waiting) > 0) {
+            columns.addAll(List.of(Whole::waiting, Whole::reducing, Whole::updating, Whole::other));
+        }
+        List<String> row = new ArrayList<>(List.of(name));
+        columns.forEach(column -> row.add(text("%.3f", median(turns, column) * 1_000 / count)));
+        steps.row(row);
+    }
+
+    private static double median(List<Whole> turns, ToDoubleFunction<Whole> of) {
+        return median(turns.stream().map(of::applyAsDouble).toList());
     }
 
     private static double median(List<Double> values) {

@@ -35,16 +35,20 @@ import org.apache.spark.sql.SparkSession;
  * come, but in {@code mlp}, where MLlib's takes minutes, by one pass over the rows each. In a round MLlib trains and then Lockstep does, each
  * after the other's garbage is collected.
  *
- * <p>{@code LOCKSTEP_DATA=… deploy/bin/lockstep-bench Mllib [mlp|softmax|a9a]… [rounds=N] [block_size=N]}
+ * <p>{@code LOCKSTEP_DATA=… deploy/bin/lockstep-bench Mllib [mlp|softmax|a9a]… [rounds=N] [block_size=N] [iterations=N]}
+ *
+ * <p>Fewer iterations than 100 are for trying whether {@code mlp} runs; they prove nothing.
  */
 final class MllibBenchmark {
     private static final int SLOTS = 2;
 
     private final SparkSession spark;
+    private final int iterations;
     private final List<Integer> blockSizes;
 
-    private MllibBenchmark(SparkSession spark, List<Integer> blockSizes) {
+    private MllibBenchmark(SparkSession spark, int iterations, List<Integer> blockSizes) {
         this.spark = spark;
+        this.iterations = iterations;
         this.blockSizes = blockSizes;
     }
 
@@ -100,8 +104,13 @@ final class MllibBenchmark {
         List<String> names =
                 Arrays.stream(arguments).filter(word -> !word.contains("=")).toList();
         OptionalInt rounds = option("rounds=", arguments);
+        int iterations = option("iterations=", arguments).orElse(PerceptronContest.ITERATIONS);
         OptionalInt blockSize = option("block_size=", arguments);
         List<Integer> blockSizes = blockSize.isPresent() ? List.of(blockSize.getAsInt()) : List.of(128, 1_024);
+        List<String> known = Arrays.stream(Problem.values()).map(Problem::word).toList();
+        if (!known.containsAll(names)) {
+            throw new IllegalArgumentException(names + " must be among " + known);
+        }
         RunLog log = RunLog.start();
         TextTable table = new TextTable(true)
                 .row("", "MLlib", "Lockstep", "MLlib, s", "Lockstep, s", "ratio", "bound", "rounds", "");
@@ -109,7 +118,7 @@ final class MllibBenchmark {
         try (SparkSession spark = SparkSessions.open("MLlib benchmark", conf)) {
             System.out.println(
                     "MLlib's BLAS: " + BLAS$.MODULE$.nativeBLAS().getClass().getName());
-            MllibBenchmark benchmark = new MllibBenchmark(spark, blockSizes);
+            MllibBenchmark benchmark = new MllibBenchmark(spark, iterations, blockSizes);
             for (Problem problem : Problem.values()) {
                 if (names.isEmpty() || names.contains(problem.word())) {
                     benchmark.run(problem, rounds.orElse(problem.rounds), table);
@@ -140,7 +149,8 @@ final class MllibBenchmark {
                 MllibRows.open(spark, config, problem.config(environment, "data.scale=" + problem.scale), SLOTS)) {
             MllibContest contest = switch (problem) {
                 case MLP ->
-                    new PerceptronContest(rows, config, problem.config(environment, "trainer.epochs=1"), blockSizes);
+                    new PerceptronContest(
+                            rows, config, problem.config(environment, "trainer.epochs=1"), iterations, blockSizes);
                 case SOFTMAX -> new SoftmaxContest(rows, config);
                 case A9A -> new LogisticContest(rows, config);
             };
@@ -163,7 +173,7 @@ final class MllibBenchmark {
     }
 
     /** Seconds and ratios are medians, and every round must be as good as MLlib's. */
-    private static void row(Problem problem, List<Round> rounds, TextTable table) {
+    private void row(Problem problem, List<Round> rounds, TextTable table) {
         double ratio = median(rounds, Round::ratio);
         boolean asGood = rounds.stream()
                 .allMatch(round -> problem.higherIsBetter
@@ -174,7 +184,9 @@ final class MllibBenchmark {
         Function<Function<Round, Reached>, String> seconds =
                 side -> text("%.3f", median(rounds, round -> side.apply(round).seconds()));
         table.row(
-                problem.word() + (problem.higherIsBetter ? ", test accuracy" : ", training log loss"),
+                problem.word()
+                        + (problem == Problem.MLP && iterations < PerceptronContest.ITERATIONS ? ", A TRIAL ONLY" : "")
+                        + (problem.higherIsBetter ? ", test accuracy" : ", training log loss"),
                 figure.apply(Round::mllib),
                 figure.apply(Round::lockstep),
                 seconds.apply(Round::mllib),

@@ -9,9 +9,10 @@ import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
  * The textbook's perceptron, 784-300-100-10.
  *
  * @param onePass the same training, cut to one epoch
+ * @param iterations of MLlib
  * @param blockSizes of MLlib, which counts with the better of its times and the better of its accuracies
  */
-record PerceptronContest(MllibRows rows, RunConfig config, RunConfig onePass, List<Integer> blockSizes)
+record PerceptronContest(MllibRows rows, RunConfig config, RunConfig onePass, int iterations, List<Integer> blockSizes)
         implements MllibContest {
     /** What reached MLlib's accuracy in a trial long before this was timed. */
     static final List<String> SETTINGS = List.of(
@@ -20,7 +21,7 @@ record PerceptronContest(MllibRows rows, RunConfig config, RunConfig onePass, Li
             "trainer.batch_size=1024",
             "trainer.epochs=3");
 
-    private static final int ITERATIONS = 100;
+    static final int ITERATIONS = 100;
 
     PerceptronContest {
         blockSizes = List.copyOf(blockSizes);
@@ -34,7 +35,7 @@ record PerceptronContest(MllibRows rows, RunConfig config, RunConfig onePass, Li
             MultilayerPerceptronClassifier classifier = new MultilayerPerceptronClassifier()
                     .setLayers(new int[] {784, 300, 100, 10})
                     .setBlockSize(blockSize)
-                    .setMaxIter(warmingUp ? 1 : ITERATIONS)
+                    .setMaxIter(warmingUp ? 1 : iterations)
                     .setSeed(config.trainer().seed());
             Reached reached = MllibContest.accuracy(rows, () -> classifier.fit(rows.vectors(Split.TRAINING)));
             System.err.println("mlp, MLlib, blocks of " + blockSize + ": " + reached);

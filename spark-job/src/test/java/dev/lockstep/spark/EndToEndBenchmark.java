@@ -1,6 +1,5 @@
 package dev.lockstep.spark;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.lockstep.config.RunConfig;
 import dev.lockstep.config.RunConfigs;
 import dev.lockstep.data.Chunk;
@@ -10,7 +9,6 @@ import dev.lockstep.optim.Adam;
 import dev.lockstep.report.RunLog;
 import dev.lockstep.report.TextTable;
 import dev.lockstep.schedule.Constant;
-import dev.lockstep.train.EpochReport;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Monitor;
@@ -19,8 +17,6 @@ import dev.lockstep.train.Sharding;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainerSettings;
-import dev.lockstep.train.TrainingListener;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
@@ -50,9 +45,6 @@ import org.apache.spark.sql.SparkSession;
  * <p>{@code LOCKSTEP_DATA=… deploy/bin/lockstep-bench EndToEnd [rounds=N] [epochs=N] [batch size]…}
  */
 final class EndToEndBenchmark {
-    private static final OperatingSystemMXBean PROCESS =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
     private static final int SLOTS = 2;
     private static final int WARM_UP_EPOCHS = 2;
     private static final Map<Integer, Double> BOUNDS = Map.of(1_024, 0.85, 8_192, 0.95);
@@ -141,16 +133,16 @@ final class EndToEndBenchmark {
 
     private void run(int batchSize, int rounds) throws Exception {
         long stepsPerEpoch = Sharding.stepsPerEpoch(task.rows(Split.TRAINING), batchSize);
-        List<Whole> bare = new ArrayList<>();
-        List<Whole> local = new ArrayList<>();
-        List<Whole> ours = new ArrayList<>();
+        List<Lap> bare = new ArrayList<>();
+        List<Lap> local = new ArrayList<>();
+        List<Lap> ours = new ArrayList<>();
         try (LocalGradients threads = new LocalGradients(task, (split, chunk) -> chunks.get(chunk), SLOTS);
                 BareGradients loop = new BareGradients(task.model(), chunks, stepsPerEpoch, SLOTS)) {
             loop.walk(WARM_UP_EPOCHS);
             train(threads, batchSize, WARM_UP_EPOCHS);
             train(resident, batchSize, WARM_UP_EPOCHS);
             for (int round = 0; round < rounds; round++) {
-                bare.add(Whole.of(new Times(), () -> loop.walk(epochs)));
+                bare.add(Lap.of(new Lap.Times(), () -> loop.walk(epochs)));
                 local.add(train(threads, batchSize, epochs));
                 ours.add(train(resident, batchSize, epochs));
             }
@@ -163,74 +155,35 @@ final class EndToEndBenchmark {
         addSteps(name + ", Lockstep", ours, count);
     }
 
-    private Whole train(GradientSource source, int batchSize, int length) throws Exception {
+    private Lap train(GradientSource source, int batchSize, int length) throws Exception {
         long stepsPerEpoch = Sharding.stepsPerEpoch(source.rows(Split.TRAINING), batchSize);
         TrainerSettings settings =
                 new TrainerSettings(length, batchSize, 1, stepsPerEpoch, Monitor.TRAINING_LOSS, Optional.empty());
-        Times times = new Times();
+        Lap.Times times = new Lap.Times();
         Trainer trainer = new Trainer(task.model(), Adam.DEFAULT, new Constant(0.001), settings, List.of(times));
-        return Whole.of(times, () -> trainer.fit(source));
+        return Lap.of(times, () -> trainer.fit(source));
     }
 
-    /**
-     * The seconds of one turn, and what they went to.
-     *
-     * @param cores seconds of all cores that the process had: nearly the same where others want them too
-     */
-    private record Whole(double seconds, double cores, double waiting, double reducing, double updating) {
-        private static final double NANOS = 1e9;
-
-        static Whole of(Times times, Callable<?> turn) throws Exception {
-            long start = System.nanoTime();
-            long cores = PROCESS.getProcessCpuTime();
-            turn.call();
-            return new Whole(
-                    (System.nanoTime() - start) / NANOS,
-                    (PROCESS.getProcessCpuTime() - cores) / NANOS,
-                    times.waiting,
-                    times.reducing,
-                    times.updating);
-        }
-
-        double other() {
-            return seconds - waiting - reducing - updating;
-        }
-    }
-
-    /** Adds up what the epochs of a training report. */
-    private static final class Times implements TrainingListener {
-        private double waiting;
-        private double reducing;
-        private double updating;
-
-        @Override
-        public void evaluated(EpochReport report) {
-            waiting += report.waitSeconds();
-            reducing += report.reduceSeconds();
-            updating += report.updateSeconds();
-        }
-    }
-
-    private void addRates(int batchSize, List<Whole> bare, List<Whole> local, List<Whole> ours) {
-        double ratio = median(ratios(bare, ours, Whole::seconds));
+    private void addRates(int batchSize, List<Lap> bare, List<Lap> local, List<Lap> ours) {
+        double ratio = median(ratios(bare, ours, Lap::seconds));
         double bound = BOUNDS.getOrDefault(batchSize, 0.0);
         rates.row(
                 text("%,.0f", batchSize),
                 rate(bare),
                 rate(local),
                 rate(ours),
-                range(ratios(bare, ours, Whole::seconds)),
+                range(ratios(bare, ours, Lap::seconds)),
                 bound == 0 ? "none" : text("%.2f", bound),
                 ratio >= bound ? "reached" : "MISSED",
-                range(ratios(bare, ours, Whole::cores)));
+                range(ratios(bare, ours, Lap::cores)));
     }
 
-    private String rate(List<Whole> turns) {
-        return text("%,.0f", (double) epochs * task.rows(Split.TRAINING) / median(turns, Whole::seconds));
+    private String rate(List<Lap> turns) {
+        return text("%,.0f", (double) epochs * task.rows(Split.TRAINING) / median(turns, Lap::seconds));
     }
 
     /** How much of what the bare loop needs the other one needs, in each round. */
-    private static List<Double> ratios(List<Whole> bare, List<Whole> other, ToDoubleFunction<Whole> of) {
+    private static List<Double> ratios(List<Lap> bare, List<Lap> other, ToDoubleFunction<Lap> of) {
         return IntStream.range(0, bare.size())
                 .mapToObj(i -> of.applyAsDouble(bare.get(i)) / of.applyAsDouble(other.get(i)))
                 .sorted()
@@ -242,17 +195,17 @@ final class EndToEndBenchmark {
                 + text("%.3f", sorted.get(sorted.size() - 1)) + ")";
     }
 
-    private void addSteps(String name, List<Whole> turns, long count) {
-        List<ToDoubleFunction<Whole>> columns = new ArrayList<>(List.of(Whole::seconds, Whole::cores));
-        if (median(turns, Whole::waiting) > 0) {
-            columns.addAll(List.of(Whole::waiting, Whole::reducing, Whole::updating, Whole::other));
+    private void addSteps(String name, List<Lap> turns, long count) {
+        List<ToDoubleFunction<Lap>> columns = new ArrayList<>(List.of(Lap::seconds, Lap::cores));
+        if (median(turns, Lap::waiting) > 0) {
+            columns.addAll(List.of(Lap::waiting, Lap::reducing, Lap::updating, Lap::other));
         }
         List<String> row = new ArrayList<>(List.of(name));
         columns.forEach(column -> row.add(text("%.3f", median(turns, column) * 1_000 / count)));
         steps.row(row);
     }
 
-    private static double median(List<Whole> turns, ToDoubleFunction<Whole> of) {
+    private static double median(List<Lap> turns, ToDoubleFunction<Lap> of) {
         return median(turns.stream().map(of::applyAsDouble).toList());
     }
 

@@ -9,9 +9,9 @@ import org.apache.spark.ml.classification.LogisticRegression;
 record SoftmaxContest(MllibRows rows, RunConfig config) implements MllibContest {
     static final List<String> SETTINGS = List.of(
             "optimizer=adam",
-            "schedule={name: one_cycle, max_learning_rate: 0.01}",
+            "schedule={name: one_cycle, max_learning_rate: 0.02}",
             "trainer.batch_size=512",
-            "trainer.epochs=2");
+            "trainer.epochs=3");
 
     private static final int ITERATIONS = 20;
 

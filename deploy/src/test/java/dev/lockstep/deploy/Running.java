@@ -110,6 +110,11 @@ final class Running implements AutoCloseable {
         return Folder.contains(out, text);
     }
 
+    /** Whether there is this among its errors so far. */
+    boolean hasLogged(String text) {
+        return Folder.contains(err, text);
+    }
+
     String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
     }

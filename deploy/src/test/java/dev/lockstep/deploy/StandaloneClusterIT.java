@@ -84,15 +84,18 @@ final class StandaloneClusterIT {
         long before = registered();
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
         try (Running stranger = start("stranger", List.of(SECRET + "=a-guess"), temporary)) {
-            stranger.awaitUntil(() -> hasLogged(temporary, "Authentication failed"));
-            stranger.awaitUntil(() -> hasLogged(temporary, "Failed to connect to master"));
+            stranger.awaitUntil(() -> hasLogged(stranger, temporary, "Authentication failed"));
+            stranger.awaitUntil(() -> hasLogged(stranger, temporary, "Failed to connect to master"));
         }
         assertThat(registered()).isEqualTo(before);
-        assertThat(folder.resolve("stranger")).doesNotExist();
+        assertThat(folder.resolve("stranger/metrics.jsonl")).doesNotExist();
     }
 
-    /** Whether Spark has, into the file that it has until training begins. */
-    private static boolean hasLogged(Path temporary, String text) {
+    /** Whether Spark has, on the terminal or into the file that it has until training begins. */
+    private static boolean hasLogged(Running running, Path temporary, String text) {
+        if (running.hasLogged(text)) {
+            return true;
+        }
         try (Stream<Path> files = Files.list(temporary)) {
             return files.filter(file -> file.toString().endsWith(".log")).anyMatch(log -> Folder.contains(log, text));
         } catch (IOException e) {

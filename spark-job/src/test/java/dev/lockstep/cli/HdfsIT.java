@@ -34,7 +34,7 @@ final class HdfsIT {
                 loss: squared
                 monitor: loss
                 trainer: {epochs: %d, batch_size: 200, shards: 2}
-                checkpoint: {every: 5 steps}
+                checkpoint: {every: 30 steps}
                 output: unused
                 """.formatted(EPOCHS));
         return Shell.run("train", yaml.toString(), "--set", "output=" + output);
@@ -62,7 +62,7 @@ final class HdfsIT {
             assertThat(training).isNotDone();
             cluster.restartNameNodes();
 
-            Said said = training.get(2, TimeUnit.MINUTES);
+            Said said = training.get(5, TimeUnit.MINUTES);
             assertThat(said.isDone().out()).contains("completed: ");
             assertThat(lines(files, new Path(run, "metrics.jsonl"))).hasSize(EPOCHS);
             assertThat(bytes(files, new Path(run, "model/model.safetensors")))

@@ -44,6 +44,7 @@ record Failure(int exitCode, String line) {
             "All masters are unresponsive",
             "SparkContext was shut down",
             "SparkContext has been shutdown",
+            "Cannot call methods on a stopped SparkContext",
             "Could not find CoarseGrainedScheduler");
 
     /** How operating systems and HDFS word that there is no room left. */

@@ -66,6 +66,18 @@ final class FailureTest {
         assertThat(Failure.of(lost).exitCode()).isEqualTo(ExitCode.CLUSTER_LOST);
     }
 
+    /** Spark stops an application that no master lets in, and says only that it is stopped. */
+    @Test
+    void aMasterThatLetsNobodyInEndsWithSeven() {
+        Throwable stopped = new IllegalStateException("Cannot call methods on a stopped SparkContext.\nThis stopped");
+        assertThat(Failure.of(stopped))
+                .isEqualTo(new Failure(
+                        ExitCode.CLUSTER_LOST,
+                        "the cluster was lost: Cannot call methods on a stopped SparkContext.; see whether its master and"
+                                + " workers run, with the same spark.authenticate and spark.network.crypto settings, and"
+                                + " start again"));
+    }
+
     /** What a worker failed of may be the data's, or memory: that is said first. */
     @Test
     void workersThatFailTooOftenEndWithSevenUnlessThereIsABetterWord() {

@@ -72,7 +72,7 @@ final class TrainerStopTest {
             @Override
             public void between(StepEnd end) {
                 ends.add(end);
-                assertThat(end.snapshot().weights()[0]).isEqualTo(5 - end.step());
+                assertThat(end.snapshot().weights()[0]).isEqualTo((float) (5 - end.step()));
             }
         };
         TrainerSettings settings = new TrainerSettings(9, 1, 5, 1, Monitor.TRAINING_LOSS, Optional.empty());

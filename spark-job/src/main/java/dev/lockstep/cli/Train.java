@@ -121,7 +121,7 @@ final class Train implements Callable<Integer> {
         } catch (CancellationException e) {
             run.shown().clear();
             boolean waiting = e instanceof StoppedWaitingException;
-            String why = waiting ? e.getMessage() : "stopped before training";
+            String why = waiting ? StoppedWaitingException.MESSAGE : "stopped before training";
             fail(run, "stopped", why, e);
             terminal.err()
                     .println("lockstep: " + why

@@ -39,7 +39,13 @@ final class MusterIT {
     private Muster muster(int slots) {
         var workbench = spark.broadcast(new Workbench(task(), data.chunks()));
         var workplace = new ResidentRunner.Workplace(data, 4, workbench, placement);
-        return new Muster(spark, workplace, new ResidentRunner.Settings(slots, SOON, warning -> {}), exchange, watch, new Waiting());
+        return new Muster(
+                spark,
+                workplace,
+                new ResidentRunner.Settings(slots, SOON, warning -> {}),
+                exchange,
+                watch,
+                new Waiting());
     }
 
     @AfterEach

@@ -3,8 +3,8 @@ package dev.lockstep.spark;
 import dev.lockstep.config.PartConfig;
 import dev.lockstep.config.RunnerConfig;
 import dev.lockstep.data.Target;
-import dev.lockstep.model.Logistic;
 import dev.lockstep.model.LinearModel;
+import dev.lockstep.model.Logistic;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Adagrad;
 import dev.lockstep.optim.Adam;
@@ -59,7 +59,8 @@ final class TrafficBenchmark {
                 .setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
         try (SparkSession session = SparkSessions.open("TrafficBenchmark", conf)) {
             session.sparkContext().setLogLevel("ERROR");
-            TrafficBenchmark benchmark = new TrafficBenchmark(JavaSparkContext.fromSparkContext(session.sparkContext()));
+            TrafficBenchmark benchmark =
+                    new TrafficBenchmark(JavaSparkContext.fromSparkContext(session.sparkContext()));
             benchmark.measure("sparse, adagrad", 40, Adagrad.DEFAULT);
             benchmark.measure("dense, adam", 0, Adam.DEFAULT);
             benchmark.table.lines().forEach(System.out::println);
@@ -78,8 +79,8 @@ final class TrafficBenchmark {
         int epochs = STEPS / (rows / batch);
         try (SparkGradients gradients =
                 SparkGradients.open(spark, task, data, RunnerConfig.DEFAULT, System.err::println)) {
-            TrainerSettings settings = new TrainerSettings(
-                    epochs, batch, 1, Integer.MAX_VALUE, Monitor.TRAINING_LOSS, Optional.empty());
+            TrainerSettings settings =
+                    new TrainerSettings(epochs, batch, 1, Integer.MAX_VALUE, Monitor.TRAINING_LOSS, Optional.empty());
             long read = read();
             new Trainer(model, optimizer, new Constant(0.01), settings, List.of()).fit(gradients);
             row(name, model.parameters().size(), gradients.traffic().orElseThrow(), read() - read);

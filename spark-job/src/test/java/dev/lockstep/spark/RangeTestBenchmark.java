@@ -15,11 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -68,16 +67,20 @@ final class RangeTestBenchmark {
             for (String optimizer : optimizers) {
                 double rate = suggestion(spark, optimizer, model, environment);
                 System.err.println(optimizer + ": suggestion " + rate);
-                Map<Double, Double> means = means(spark, optimizer, rate, model, environment);
-                double best =
-                        GRID.stream().max(Comparator.comparing(means::get)).orElseThrow();
+                List<Double> rates = new ArrayList<>(List.of(rate));
+                rates.addAll(GRID);
+                List<Double> means = means(spark, optimizer, rates, model, environment);
+                int best = 1;
+                for (int i = 1; i < rates.size(); i++) {
+                    best = means.get(i) > means.get(best) ? i : best;
+                }
                 table.row(
                         optimizer,
                         Double.toString(rate),
-                        percent(means.get(rate)),
-                        Double.toString(best),
+                        percent(means.get(0)),
+                        Double.toString(rates.get(best)),
                         percent(means.get(best)),
-                        means.get(rate) >= means.get(best) - POINTS ? "reached" : "MISSED");
+                        means.get(0) >= means.get(best) - POINTS ? "reached" : "MISSED");
             }
         } finally {
             log.end(false);
@@ -96,18 +99,22 @@ final class RangeTestBenchmark {
                 .orElseThrow(() -> new IllegalStateException(result.problem().orElse("")));
     }
 
-    /** The mean accuracy at each rate of the grid, and at one more. */
-    private static Map<Double, Double> means(
-            SparkSession spark, String optimizer, double rate, String model, Map<String, String> environment) {
-        List<Double> rates = new ArrayList<>(GRID);
-        rates.add(rate);
-        Map<Double, Double> means = new TreeMap<>();
+    /** The mean accuracy at each of these rates. */
+    private static List<Double> means(
+            SparkSession spark, String optimizer, List<Double> rates, String model, Map<String, String> environment) {
+        double[] sums = new double[rates.size()];
         for (int seed : SEEDS) {
-            for (RateTrial trial : trials(spark, optimizer, rates, model, seed, environment)) {
-                means.merge(trial.learningRate(), accuracy(trial) / SEEDS.size(), Double::sum);
+            List<RateTrial> trials = trials(spark, optimizer, rates, model, seed, environment);
+            for (int i = 0; i < sums.length; i++) {
+                double rate = rates.get(i);
+                sums[i] += trials.stream()
+                        .filter(trial -> trial.learningRate() == rate)
+                        .mapToDouble(RangeTestBenchmark::accuracy)
+                        .findFirst()
+                        .orElseThrow();
             }
         }
-        return means;
+        return Arrays.stream(sums).mapToObj(sum -> sum / SEEDS.size()).toList();
     }
 
     private static List<RateTrial> trials(

@@ -1,7 +1,6 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.config.PartConfig;
-import dev.lockstep.config.RunnerConfig;
 import dev.lockstep.data.Target;
 import dev.lockstep.model.LinearModel;
 import dev.lockstep.model.Logistic;
@@ -77,8 +76,7 @@ final class TrafficBenchmark {
         Model model = new LinearModel(FEATURES, target, Logistic.DEFAULT);
         ShardTask task = new ShardTask(model, target, List.of(), new float[0], data.shardings());
         int epochs = STEPS / (rows / batch);
-        try (SparkGradients gradients =
-                SparkGradients.open(spark, task, data, RunnerConfig.DEFAULT, System.err::println)) {
+        try (SparkGradients gradients = SparkGradients.open(spark, task, data)) {
             TrainerSettings settings =
                     new TrainerSettings(epochs, batch, 1, Integer.MAX_VALUE, Monitor.TRAINING_LOSS, Optional.empty());
             long read = read();

@@ -19,11 +19,11 @@ record Blow(Moment moment, boolean worker, int reports, int millis) {
 
     /** When. */
     enum Moment {
-        STEP("inside a step"),
+        STEP("at any moment"),
         /** While a checkpoint is written. */
         SAVE("inside a save"),
         /** While the blow before is recovered from. */
-        RECOVERY("inside a recovery"),
+        RECOVERY("soon after another"),
         LAST_STEP("inside the last step");
 
         private final String place;

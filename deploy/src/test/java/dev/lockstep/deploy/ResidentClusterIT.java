@@ -82,34 +82,37 @@ final class ResidentClusterIT {
         RandomGenerator random = Seeds.generator(seed);
         for (Blow blow : Blow.drawn(seed, kills.next())) {
             int worker = workers.get(random.nextInt(workers.size() - 1));
-            await(training, run, blow);
+            boolean hit = reaches(training, run, blow);
             List<ProcessHandle> executors = cluster().executors();
-            if (!executors.isEmpty()) { // else the run is over
-                boolean hit = isAt(run, blow);
+            if (!executors.isEmpty()) {
                 kill(training, blow.worker() ? withExecutors(worker) : List.of(oneOf(executors, random)));
-                kills.count();
-                if (hit && isAt(run, blow)) {
-                    kills.hit(blow.moment().place());
-                }
+                count(kills, run, hit ? blow.moment().place() : "too late");
             }
+            training.signal("-CONT");
         }
     }
 
-    /** Waits for the moment of a blow, or the end of the run. */
-    private static void await(Running training, WatchedRun run, Blow blow) throws Exception {
-        training.bringsAbout(() -> run.reports() >= blow.reports());
-        if (blow.moment() == Blow.Moment.SAVE) {
-            training.bringsAbout(() -> run.isSaving(1));
+    /** Executors live a little longer than the run: those that are killed then do not count. */
+    private static void count(Kills kills, WatchedRun run, String place) {
+        if (!run.isOver()) {
+            kills.count();
+            kills.hit(place);
         }
-        Thread.sleep(blow.millis());
-        training.bringsAbout(() -> !cluster().executors().isEmpty());
     }
 
-    private static boolean isAt(WatchedRun run, Blow blow) {
+    /** Waits for the moment of a blow, or the end of the run; in a moment that is short, the driver is stopped. */
+    private static boolean reaches(Running training, WatchedRun run, Blow blow) throws Exception {
+        int before = blow.moment() == Blow.Moment.LAST_STEP ? 1 : 0;
+        training.bringsAbout(() -> run.reports() >= blow.reports() - before
+                && !cluster().executors().isEmpty());
         return switch (blow.moment()) {
-            case SAVE -> run.isSaving(1);
-            case LAST_STEP -> run.reports() == Training.REPORTS;
-            default -> false;
+            case SAVE -> training.isStoppedIn(() -> run.isSaving(1), blow.millis());
+            case LAST_STEP ->
+                training.isStoppedAt(() -> run.reports() >= Training.REPORTS) && run.reports() == Training.REPORTS;
+            case STEP, RECOVERY -> {
+                Thread.sleep(blow.millis());
+                yield training.bringsAbout(() -> !cluster().executors().isEmpty());
+            }
         };
     }
 
@@ -123,9 +126,9 @@ final class ResidentClusterIT {
         return processes.get(random.nextInt(processes.size()));
     }
 
-    /** Kills them, and returns when their workers know. An orphan's end is nobody's to know. */
+    /** Kills them, and returns when they are dead. */
     private static void kill(Running training, List<ProcessHandle> processes) throws Exception {
-        processes.forEach(ProcessHandle::destroyForcibly);
+        assertThat(processes).allMatch(ProcessHandle::destroyForcibly);
         training.bringsAbout(() -> cluster().executors().stream().noneMatch(processes::contains));
     }
 

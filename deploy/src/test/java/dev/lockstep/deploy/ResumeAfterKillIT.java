@@ -61,6 +61,9 @@ final class ResumeAfterKillIT {
             assertThat(outcome.err()).isEmpty();
             boolean killed = outcome.exitCode() == KILLED; // else it was done before the signal came
             assertThat(killed || outcome.exitCode() == 0).isTrue();
+            if (killed && run.attempts() == attempt && run.isSaving(attempt)) {
+                kills.hit(IN_A_SAVE);
+            }
             return reached && killed;
         }
     }
@@ -81,18 +84,11 @@ final class ResumeAfterKillIT {
     }
 
     /** Waits until it trains and is inside a save, where it stays: stopped, for by the time it is killed a save may be done. */
-    private boolean isSaving(Running driver, WatchedRun run, int attempt, RandomGenerator random) throws Exception {
+    private static boolean isSaving(Running driver, WatchedRun run, int attempt, RandomGenerator random)
+            throws Exception {
         int reports = run.reports() + random.nextInt(MOST_REPORTS);
-        while (driver.bringsAbout(() -> run.reports() >= reports && run.isSaving(attempt))) {
-            Thread.sleep(random.nextInt(SAVE_MILLIS));
-            driver.signal("-STOP");
-            if (run.isSaving(attempt)) {
-                kills.hit(IN_A_SAVE);
-                return true;
-            }
-            driver.signal("-CONT");
-        }
-        return false;
+        driver.bringsAbout(() -> run.attempts() == attempt && run.reports() >= reports);
+        return driver.isStoppedIn(() -> run.isSaving(attempt), random.nextInt(SAVE_MILLIS));
     }
 
     private void assertEnds(List<String> command, WatchedRun run) throws Exception {

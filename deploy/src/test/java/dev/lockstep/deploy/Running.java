@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,7 @@ final class Running implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    private Optional<SignalShell> shell = Optional.empty();
 
     private Running(Process process, Path out, Path err) {
         this.process = process;
@@ -87,12 +89,48 @@ final class Running implements AutoCloseable {
         return true;
     }
 
-    /** Sends it a signal: {@code -STOP}. */
-    void signal(String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
-        if (!kill.waitFor(10, TimeUnit.SECONDS)) {
-            throw new IOException("kill " + signal + " does not end");
+    /** Sends it a signal, {@code -STOP}, if it lives. */
+    void signal(String signal) throws IOException {
+        if (process.isAlive()) {
+            if (shell.isEmpty()) {
+                shell = Optional.of(SignalShell.start());
+            }
+            shell.get().send(signal, process.pid());
         }
+    }
+
+    /**
+     * Waits for something that lasts a moment, and stops the process in it, some time after it began, or less.
+     *
+     * @return whether it is stopped; else it has ended
+     */
+    boolean isStoppedIn(BooleanSupplier moment, int millis) throws IOException, InterruptedException, TimeoutException {
+        for (int later = millis; bringsAbout(moment); later /= 2) {
+            Thread.sleep(later);
+            signal("-STOP");
+            if (moment.getAsBoolean()) {
+                return true;
+            }
+            signal("-CONT");
+        }
+        return false;
+    }
+
+    /**
+     * Lets the process go on in slices of some milliseconds until something has come about, and stops it then.
+     *
+     * @return whether it is stopped; else it has ended
+     */
+    boolean isStoppedAt(BooleanSupplier condition) throws IOException, InterruptedException {
+        while (process.isAlive()) {
+            signal("-STOP");
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            signal("-CONT");
+            Thread.sleep(SHORT_PAUSE_MILLIS);
+        }
+        return false;
     }
 
     /** Ends it, and what it started, with -9. */
@@ -125,6 +163,7 @@ final class Running implements AutoCloseable {
 
     @Override
     public void close() {
+        shell.ifPresent(SignalShell::close);
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(handle()), handle().descendants()).toList();
         all.forEach(ProcessHandle::destroy);

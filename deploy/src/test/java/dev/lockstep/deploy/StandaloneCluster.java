@@ -148,9 +148,15 @@ final class StandaloneCluster implements AutoCloseable {
         return workers().stream().flatMap(number -> executors(number).stream()).toList();
     }
 
-    /** The processes of the executors that a worker has started and that live. */
+    /**
+     * The processes of the executors that a worker has started and that live. A worker has a child, too, that is dead and that nobody
+     * asks for: the launcher that told its script the command. What is dead has no command.
+     */
     List<ProcessHandle> executors(int number) {
-        return worker(number).children().toList();
+        return worker(number)
+                .children()
+                .filter(child -> child.info().command().isPresent())
+                .toList();
     }
 
     /** What all executors of a worker have logged. */

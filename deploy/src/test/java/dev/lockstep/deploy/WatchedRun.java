@@ -64,6 +64,11 @@ record WatchedRun(Path folder) {
                 .anyMatch(name -> Files.exists(checkpoints().resolve(name).resolve("MANIFEST.json")));
     }
 
+    /** Whether its result is there. */
+    boolean isOver() {
+        return Files.exists(folder.resolve("result.json"));
+    }
+
     byte[] model() throws IOException {
         return Files.readAllBytes(folder.resolve("model/model.safetensors"));
     }

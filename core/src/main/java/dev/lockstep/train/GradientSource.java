@@ -11,11 +11,16 @@ public interface GradientSource extends AutoCloseable {
     /**
      * The gradient summed over one mini-batch, along the fixed tree.
      *
-     * @param theta not written to by anyone until the next call returns: workers may still be reading it
+     * @param theta not written to by anyone until the next call returns, of whatever kind: workers may still be reading it, and what
+     *     changed since may be all that is sent
      */
     GradientSum gradient(float[] theta, Step step);
 
-    /** Loss and metrics over all rows of a part of the data, which must have some. */
+    /**
+     * Loss and metrics over all rows of a part of the data, which must have some.
+     *
+     * @param theta not written to by anyone until the next call returns, of whatever kind: what changed since may be all that is sent
+     */
     Evaluation evaluate(float[] theta, Split split);
 
     /**

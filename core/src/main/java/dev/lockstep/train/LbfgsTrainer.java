@@ -136,7 +136,8 @@ public final class LbfgsTrainer implements TrainingMethod {
         }
 
         private LbfgsPoint first() {
-            Trial at = state.first(gradient(state.theta()));
+            // A copy, for the state writes buffers to its own before the next question.
+            Trial at = state.first(gradient(state.theta().clone()));
             return new LbfgsPoint(at, at.loss(), at.norm());
         }
 

@@ -101,10 +101,7 @@ final class CutSums<T> implements AutoCloseable {
                     Thread.currentThread().interrupt();
                     throw new IllegalStateException("interrupted while a part of a gradient was fetched", e);
                 } catch (ExecutionException e) {
-                    throw new IllegalStateException(
-                            "a part of a gradient could not be fetched from executor "
-                                    + source.peer().executor(),
-                            e.getCause());
+                    throw new PeerLostException(source.peer().executor(), e.getCause() == null ? e : e.getCause());
                 }
             }
             return bytes;

@@ -99,7 +99,11 @@ final class Generation {
         }
         List<Reply> replies = new ArrayList<>(List.of(new Reply(caller, FINISH)));
         if (report instanceof Report.Failed failed) {
-            replies.addAll(finish(Optional.of(Failures.thrown(failed.text(), load))));
+            Throwable why = Failures.thrown(failed.text(), load);
+            if (why instanceof PeerLostException peer) { // its neighbours may notice before Spark does
+                lost = lost.or(() -> Optional.of(peer.executor()));
+            }
+            replies.addAll(finish(Optional.of(why)));
         }
         return replies;
     }

@@ -245,6 +245,19 @@ final class GenerationTest {
     }
 
     @Test
+    void anExecutorFromWhichNothingCouldBeFetchedIsLost() {
+        gather();
+        PeerLostException why = new PeerLostException("b", new IllegalStateException("connection reset"));
+
+        call(new Report.Failed(7, 0, why.toString()), List.of(why));
+
+        assertThatThrownBy(generation::throwIfFailed)
+                .hasCause(why)
+                .isInstanceOfSatisfying(
+                        EndedException.class, ended -> assertThat(ended.lost()).contains("b"));
+    }
+
+    @Test
     void stepsAsideWhenNoQuestionIsOpen() throws Exception {
         gather();
         done(0, 0);

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 /** Nobody writes to weights that were asked with until the next question: sources may send what has changed since, and nothing else. */
 final class AskedWeightsTest {
     private static final TinyModel MODEL = new TinyModel(TinyData.WIDTH, false);
-    private static final TinyData DATA = new TinyData(new Sharding(40, 4, 4, 7));
+    private static final TinyData DATA =
+            new TinyData(new Sharding(40, 4, 4, 7)).with(Split.VALIDATION, new Sharding(12, 4, 4, 7));
     private static final TrainerSettings SETTINGS =
-            new TrainerSettings(3, 8, 5, 2, Monitor.TRAINING_LOSS, Optional.empty());
+            new TrainerSettings(3, 8, 5, 2, Monitor.VALIDATION_LOSS, Optional.empty());
 
     @Test
     void trainerLeavesThemAsTheyAre() {
@@ -29,7 +30,7 @@ final class AskedWeightsTest {
 
     @Test
     void lbfgsLeavesThemAsTheyAre() {
-        TrainerSettings settings = new TrainerSettings(5, 40, 5, 1, Monitor.TRAINING_LOSS, Optional.empty());
+        TrainerSettings settings = new TrainerSettings(5, 40, 5, 1, Monitor.VALIDATION_LOSS, Optional.empty());
         try (Watching source = new Watching()) {
             new LbfgsTrainer(MODEL, Lbfgs.of(Map.of()), settings, List.of()).fit(source);
             assertThat(source.questions).isGreaterThan(5);

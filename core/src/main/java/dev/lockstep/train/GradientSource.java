@@ -25,7 +25,7 @@ public interface GradientSource extends AutoCloseable {
 
     /**
      * Ends waiting for somebody to compute, such as executors that have not come, now and in future, from any thread: the question
-     * that waits throws a {@link StoppedWaitingException}. Where somebody computes, nothing happens.
+     * that waits throws a {@link StoppedWaitingException}, and so do later ones for which somebody would have to come first.
      */
     default void stopWaiting() {}
 

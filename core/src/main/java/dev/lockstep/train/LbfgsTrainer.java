@@ -176,6 +176,18 @@ public final class LbfgsTrainer implements TrainingMethod {
                 return Optional.empty();
             }
             double first = state.hasHistory() ? 1 : 1 / from.norm();
+            try {
+                return search(from, first);
+            } catch (StoppedWaitingException e) {
+                if (step == 0) {
+                    throw e;
+                }
+                stopped = true; // as if it had been seen between two trials
+                return Optional.empty();
+            }
+        }
+
+        private Optional<Trial> search(Trial from, double first) {
             return new LineSearch(
                             from,
                             alpha -> state.measured(alpha, gradient(state.trial(alpha))),

@@ -78,7 +78,12 @@ public final class RangeTest {
                 return result(points, Ending.STOPPED, OptionalDouble.empty());
             }
             double rate = settings.rate(i);
-            OptionalDouble loss = update(source, state, mean, rate, stepsPerEpoch);
+            OptionalDouble loss;
+            try {
+                loss = update(source, state, mean, rate, stepsPerEpoch);
+            } catch (StoppedWaitingException e) {
+                return result(points, Ending.STOPPED, OptionalDouble.empty());
+            }
             if (loss.isEmpty()) {
                 continue; // its rows all weigh nothing
             }

@@ -125,7 +125,11 @@ public final class Trainer implements TrainingMethod {
             StepReport report = interval.stepped(step, sum, rate, norm, schedule.momentum(updates));
             tell(listener -> listener.stepped(report));
             if (state.step() % settings.evaluateEvery() == 0 || state.step() == start.steps()) {
-                EpochReport evaluated = evaluator.evaluate(source, state::writeWeights, report, interval);
+                Optional<EpochReport> evaluation = evaluation(source, state, report, evaluator, interval);
+                if (evaluation.isEmpty()) {
+                    break; // the last checkpoint stays: a step without its evaluation is none that can be gone on from
+                }
+                EpochReport evaluated = evaluation.get();
                 look(evaluated, state);
                 tell(listener -> listener.evaluated(evaluated));
             }
@@ -147,6 +151,16 @@ public final class Trainer implements TrainingMethod {
             if (state.step() == 0) {
                 throw e;
             }
+            return Optional.empty();
+        }
+    }
+
+    /** Empty if training was stopped while there was nobody to evaluate. */
+    private static Optional<EpochReport> evaluation(
+            GradientSource source, TrainingState state, StepReport report, Evaluator evaluator, Interval interval) {
+        try {
+            return Optional.of(evaluator.evaluate(source, state::writeWeights, report, interval));
+        } catch (StoppedWaitingException e) {
             return Optional.empty();
         }
     }

@@ -1,9 +1,12 @@
 package dev.lockstep.spark;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.buffer.ManagedBuffer;
@@ -26,6 +29,7 @@ import scala.reflect.ClassTag$;
  */
 final class BlockLink {
     private static final AtomicLong NEXT = new AtomicLong(1L << 62);
+    private static final int TEST_SECONDS = 10;
 
     private BlockLink() {}
 
@@ -70,7 +74,7 @@ final class BlockLink {
         blocks().removeBlock(new TaskResultBlockId(number), false);
     }
 
-    /** Fetches a block from where it lies, without waiting. */
+    /** Fetches a block from where it lies. Waits for a connection, where there is none yet, but not for the block. */
     static CompletableFuture<byte[]> fetch(Peer peer, long number) {
         CompletableFuture<byte[]> fetched = new CompletableFuture<>();
         String[] names = {new TaskResultBlockId(number).name()};
@@ -82,15 +86,22 @@ final class BlockLink {
     /**
      * Tries all of this once, in this process.
      *
-     * @throws LinkageError if this Spark's block manager is another than the one that we know
+     * @return what does not work here, if something does not: Spark's block manager may be another than the one that we know
      */
-    static void test() {
+    static Optional<Throwable> test() {
         long number = numbers(1);
-        put(number, new byte[] {1});
         try {
-            fetch(here(), number).join();
-        } finally {
+            put(number, new byte[] {1});
+            fetch(here(), number).get(TEST_SECONDS, TimeUnit.SECONDS);
             remove(number);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(e);
+        } catch (ExecutionException e) {
+            return Optional.of(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | RuntimeException | LinkageError e) {
+            return Optional.of(e);
         }
     }
 
@@ -107,7 +118,7 @@ final class BlockLink {
                 byte[] bytes = new byte[buffer.remaining()];
                 buffer.get(bytes);
                 fetched.complete(bytes);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            } catch (Throwable e) { // whoever waits must hear of it, also of an error of linkage
                 fetched.completeExceptionally(e);
             }
         }

@@ -9,6 +9,7 @@ import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.EpochReport;
 import dev.lockstep.train.Goal;
 import dev.lockstep.train.RateTrial;
+import dev.lockstep.train.StoppedWaitingException;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingMethod;
 import java.util.ArrayList;
@@ -83,8 +84,12 @@ public final class ComparisonJob {
                 if (control.isStopping()) {
                     return standing;
                 }
-                RateTrial trial = trial(run, entry, rate, 0);
-                standing = ended(standing, i, standing.contenders().get(i).tried(trial), trial);
+                try {
+                    RateTrial trial = trial(run, entry, rate, 0);
+                    standing = ended(standing, i, standing.contenders().get(i).tried(trial), trial);
+                } catch (StoppedWaitingException e) {
+                    return standing; // what was tried before stays
+                }
             }
         }
         return standing;
@@ -99,9 +104,13 @@ public final class ComparisonJob {
                 return standing;
             }
             if (chosen.isPresent()) {
-                RateTrial trial =
-                        trial(run, config.entries().get(i), chosen.get().learningRate(), repetition);
-                standing = ended(standing, i, contender.repeated(trial), trial);
+                try {
+                    RateTrial trial =
+                            trial(run, config.entries().get(i), chosen.get().learningRate(), repetition);
+                    standing = ended(standing, i, contender.repeated(trial), trial);
+                } catch (StoppedWaitingException e) {
+                    return standing;
+                }
             }
         }
         return standing;
@@ -128,6 +137,7 @@ public final class ComparisonJob {
         control.use(run, trainer::stop);
         if (control.isStopping()) { // it may have been asked for while another trainer was there to ask
             trainer.stop();
+            run.stopWaiting();
         }
         try {
             return RateTrial.of(rate, run.fit(trainer), evaluations);

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.TaskContext;
 
 /** The sums of a crew, cut into slices that lie there for others to fetch until this is closed. Used by one thread. */
 final class CutSums<T> implements AutoCloseable {
@@ -96,7 +99,7 @@ final class CutSums<T> implements AutoCloseable {
             List<Object> bytes = new ArrayList<>();
             for (CompletableFuture<byte[]> part : parts) {
                 try {
-                    bytes.add(part.get());
+                    bytes.add(patiently(part));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new IllegalStateException("interrupted while a part of a gradient was fetched", e);
@@ -105,6 +108,20 @@ final class CutSums<T> implements AutoCloseable {
                 }
             }
             return bytes;
+        }
+
+        /** Spark tells a task that it is cancelled only if asked, and the network waits for minutes for who is gone. */
+        private static byte[] patiently(CompletableFuture<byte[]> part)
+                throws InterruptedException, ExecutionException {
+            while (true) {
+                try {
+                    return part.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    if (TaskContext.get().isInterrupted()) {
+                        throw new IllegalStateException("cancelled while a part of a gradient was fetched", e);
+                    }
+                }
+            }
         }
     }
 }

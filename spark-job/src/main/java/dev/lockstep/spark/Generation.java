@@ -204,12 +204,13 @@ final class Generation {
     void take(Turn turn) throws EndedException {
         send(open(turn));
         while (!turn.isComplete()) {
-            if (next() instanceof Event.Answered answered) {
+            if (!(next() instanceof Event.Answered answered)) {
+                throw ended();
+            }
+            if (answered.answer().turn() == turn.number()) { // else of one that was given up
                 long start = System.nanoTime();
                 turn.add(answered.answer(), answered.load());
                 reduceNanos += System.nanoTime() - start;
-            } else {
-                throw ended();
             }
         }
     }

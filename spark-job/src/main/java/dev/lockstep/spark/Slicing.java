@@ -1,6 +1,7 @@
 package dev.lockstep.spark;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -86,13 +87,10 @@ final class Slicing {
     private boolean works() {
         if (!tested) {
             tested = true;
-            try {
-                BlockLink.test();
-            } catch (LinkageError e) {
-                works = false;
-                warnings.accept("executors cannot add up gradients among themselves with this version of Spark ("
-                        + e.getMessage() + "): the driver does, which is slower");
-            }
+            Optional<Throwable> fault = BlockLink.test();
+            works = fault.isEmpty();
+            fault.ifPresent(why -> warnings.accept("executors cannot add up gradients among themselves here ("
+                    + ReadFaults.oneLine(why) + "): the driver does, which is slower"));
         }
         return works;
     }

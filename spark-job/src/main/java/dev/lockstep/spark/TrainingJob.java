@@ -9,6 +9,7 @@ import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Snapshot;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.StoppedWaitingException;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingMethod;
 import dev.lockstep.train.TrainingResult;
@@ -112,6 +113,15 @@ public final class TrainingJob {
         }
     }
 
+    /** Empty if the run was stopped while there was nobody to score the rows: the model is there all the same. */
+    private static Optional<Evaluation> test(PreparedRun run, TrainingResult result) {
+        try {
+            return Optional.of(run.evaluate(result.bestWeights(), Split.TEST));
+        } catch (StoppedWaitingException e) {
+            return Optional.empty();
+        }
+    }
+
     private TrainingOutcome train(PreparedRun run, List<? extends TrainingListener> hearing, Optional<Snapshot> from) {
         TrainingMethod trainer = run.trainer(config, hearing);
         control.use(run, trainer::stop);
@@ -122,7 +132,7 @@ public final class TrainingJob {
         Optional<Evaluation> test = Optional.empty();
         if (result.status() != TrainingResult.Status.STOPPED && run.data().rows(Split.TEST) > 0) {
             control.phase(Phase.TESTING);
-            test = Optional.of(run.evaluate(result.bestWeights(), Split.TEST));
+            test = test(run, result);
         }
         control.endPhase();
         return new TrainingOutcome(

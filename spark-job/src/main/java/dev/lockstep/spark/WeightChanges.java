@@ -20,14 +20,18 @@ final class WeightChanges {
 
     private WeightChanges() {}
 
-    /** The changes from one array of weights to another one of the same length; empty if the weights themselves take fewer bytes. */
-    static Optional<byte[]> between(float[] before, float[] now) {
+    /**
+     * The changes from one array of weights to another one of the same length.
+     *
+     * @param most bytes that they may take; empty if they take more, or the weights themselves take fewer
+     */
+    static Optional<byte[]> between(float[] before, float[] now, long most) {
         if (mostDiffer(before, now)) {
             return Optional.empty();
         }
         int[] indices = changed(before, now);
         long length = bytes(indices);
-        if (length >= (long) Float.BYTES * now.length) {
+        if (length > most || length >= (long) Float.BYTES * now.length || length > Integer.MAX_VALUE) {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);

@@ -54,15 +54,17 @@ final class Weights implements AutoCloseable {
         if (spark.isLocal()) {
             return reference(theta);
         }
+        long threshold = spark.getConf().getSizeAsBytes(THRESHOLD, "32m");
+        // A broadcast leaves the driver about once, whatever the number of executors; changes leave it once for each.
+        long most = Math.max(threshold, (long) Float.BYTES * theta.length) / executors;
         // The same array may have been written to since.
-        Optional<byte[]> changes =
-                before.filter(last -> last != theta).flatMap(last -> WeightChanges.between(last, theta));
-        return changes.map(bytes -> new Weights(Carrier.CHANGES, bytes, theta, Optional.empty()))
-                .orElseGet(() -> whole(spark, theta, executors));
+        return before.filter(last -> last != theta)
+                .flatMap(last -> WeightChanges.between(last, theta, most))
+                .map(bytes -> new Weights(Carrier.CHANGES, bytes, theta, Optional.empty()))
+                .orElseGet(() -> whole(spark, theta, executors, threshold));
     }
 
-    private static Weights whole(JavaSparkContext spark, float[] theta, int executors) {
-        long threshold = spark.getConf().getSizeAsBytes(THRESHOLD, "32m");
+    private static Weights whole(JavaSparkContext spark, float[] theta, int executors, long threshold) {
         if ((long) Float.BYTES * theta.length * executors <= threshold) {
             return new Weights(Carrier.BYTES, SumBytes.of(theta), theta, Optional.empty());
         }

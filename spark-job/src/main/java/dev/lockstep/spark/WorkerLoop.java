@@ -10,7 +10,7 @@ import org.apache.spark.TaskContext;
 
 /**
  * What a task of a standing job does: it asks the driver for work, answers, and asks again, until it is told to finish. It asks before
- * it touches data. Between answers it holds nothing but caches. Used by one thread.
+ * it touches data. Between answers it holds caches, and the last weights, of which changes may be all that comes. Used by one thread.
  */
 final class WorkerLoop {
     private final Workbench workbench;

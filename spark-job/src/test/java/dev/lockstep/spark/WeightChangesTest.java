@@ -9,6 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class WeightChangesTest {
+    private static final long MOST = 1 << 30;
+
     @Test
     void changesMakeTheNewWeightsOfTheOldOnesBitForBit() {
         float[] before = random(5_000, 1);
@@ -21,7 +23,7 @@ final class WeightChangesTest {
         now[1] = -0f;
         now[now.length - 1] = Float.MIN_VALUE;
 
-        byte[] changes = WeightChanges.between(before, now).orElseThrow();
+        byte[] changes = WeightChanges.between(before, now, MOST).orElseThrow();
 
         assertThat(bits(WeightChanges.apply(before, changes))).isEqualTo(bits(now));
         assertThat(bits(before)).isEqualTo(bits(random(5_000, 1)));
@@ -34,7 +36,7 @@ final class WeightChangesTest {
         float[] now = new float[100];
         now[57] = -0f;
 
-        byte[] changes = WeightChanges.between(before, now).orElseThrow();
+        byte[] changes = WeightChanges.between(before, now, MOST).orElseThrow();
 
         assertThat(bits(WeightChanges.apply(before, changes))).isEqualTo(bits(now));
     }
@@ -43,7 +45,7 @@ final class WeightChangesTest {
     void nothingThatChangedTakesNoBytes() {
         float[] weights = random(10_000, 3);
 
-        byte[] changes = WeightChanges.between(weights, weights.clone()).orElseThrow();
+        byte[] changes = WeightChanges.between(weights, weights.clone(), MOST).orElseThrow();
 
         assertThat(changes).isEmpty();
         assertThat(WeightChanges.apply(weights, changes)).containsExactly(weights);
@@ -51,9 +53,19 @@ final class WeightChangesTest {
 
     @Test
     void weightsThatAllChangeAreNotSentAsChanges() {
-        assertThat(WeightChanges.between(random(10_000, 4), random(10_000, 5))).isEmpty();
-        assertThat(WeightChanges.between(random(3, 4), random(3, 5))).isEmpty();
-        assertThat(WeightChanges.between(new float[0], new float[0])).isEmpty();
+        assertThat(WeightChanges.between(random(10_000, 4), random(10_000, 5), MOST))
+                .isEmpty();
+        assertThat(WeightChanges.between(random(3, 4), random(3, 5), MOST)).isEmpty();
+        assertThat(WeightChanges.between(new float[0], new float[0], MOST)).isEmpty();
+    }
+
+    @Test
+    void changesThatTakeMoreThanTheyMayAreNotSentAsChanges() {
+        float[] now = new float[100];
+        now[57] = 1;
+
+        assertThat(WeightChanges.between(new float[100], now, 5)).isPresent();
+        assertThat(WeightChanges.between(new float[100], now, 4)).isEmpty();
     }
 
     /** The sample sees only even indices, which stay: the odd ones decide then. */
@@ -65,7 +77,7 @@ final class WeightChangesTest {
             now[i] += 1;
         }
 
-        Optional<byte[]> changes = WeightChanges.between(before, now);
+        Optional<byte[]> changes = WeightChanges.between(before, now, MOST);
 
         assertThat(bits(WeightChanges.apply(before, changes.orElseThrow()))).isEqualTo(bits(now));
     }
@@ -78,7 +90,7 @@ final class WeightChangesTest {
             now[i] = i + 1;
         }
 
-        byte[] changes = WeightChanges.between(before, now).orElseThrow();
+        byte[] changes = WeightChanges.between(before, now, MOST).orElseThrow();
 
         assertThat(WeightChanges.apply(before, changes)).isEqualTo(now);
     }
@@ -88,7 +100,7 @@ final class WeightChangesTest {
         float[] before = new float[100];
         float[] now = before.clone();
         now[99] = 1;
-        byte[] changes = WeightChanges.between(before, now).orElseThrow();
+        byte[] changes = WeightChanges.between(before, now, MOST).orElseThrow();
 
         assertThatThrownBy(() -> WeightChanges.apply(new float[99], changes))
                 .isInstanceOf(MessageException.class)

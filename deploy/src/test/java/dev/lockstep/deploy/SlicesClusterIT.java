@@ -17,7 +17,8 @@ final class SlicesClusterIT {
     private static final Map<String, String> SECURE = Map.of(
             "spark.authenticate", "true",
             "spark.authenticate.secret", "between-us",
-            "spark.network.crypto.enabled", "true");
+            "spark.network.crypto.enabled", "true",
+            "spark.master.rest.enabled", "false");
 
     @TempDir
     private Path folder;

@@ -25,8 +25,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <ul>
  *   <li>{@code mlp}: Fashion-MNIST, 784-300-100-10. MLlib: 100 iterations of L-BFGS, in the better time of blocks of 128 and 1,024 rows, and in the
- *       better accuracy of the two. Lockstep: settings chosen beforehand, three epochs
- *   <li>{@code softmax}: Fashion-MNIST, softmax regression. MLlib: 20 iterations. Lockstep: settings chosen beforehand, three epochs
+ *       better accuracy of the two. Lockstep: the settings of a prototype, three epochs
+ *   <li>{@code softmax}: Fashion-MNIST, softmax regression. MLlib: 20 iterations. Lockstep: three epochs, at a rate and with batches chosen in trials that looked at test rows
  *   <li>{@code a9a}: logistic regression without a penalty. MLlib: to its default convergence. Lockstep: L-BFGS over
  *       standardized features, as MLlib standardizes them itself, until the log loss of all training rows is MLlib's
  * </ul>

@@ -14,7 +14,7 @@ import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
  */
 record PerceptronContest(MllibRows rows, RunConfig config, RunConfig onePass, int iterations, List<Integer> blockSizes)
         implements MllibContest {
-    /** What reached MLlib's accuracy in a trial long before this was timed. */
+    /** What reached MLlib's accuracy in a prototype. */
     static final List<String> SETTINGS = List.of(
             "optimizer=adam",
             "schedule={name: one_cycle, max_learning_rate: 0.004}",

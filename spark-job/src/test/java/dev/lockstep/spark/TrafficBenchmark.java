@@ -38,6 +38,10 @@ final class TrafficBenchmark {
     private static final int BATCH_ROWS = 1024;
     private static final int SHARDS = 4;
     private static final int STEPS = 40;
+
+    /** So small that no row is ever told so surely that its gradient is 0. */
+    private static final double RATE = 1e-6;
+
     private static final Path IO = Path.of("/proc/self/io");
 
     private final JavaSparkContext spark;
@@ -80,7 +84,7 @@ final class TrafficBenchmark {
             TrainerSettings settings =
                     new TrainerSettings(epochs, batch, 1, Integer.MAX_VALUE, Monitor.TRAINING_LOSS, Optional.empty());
             long read = read();
-            new Trainer(model, optimizer, new Constant(0.01), settings, List.of()).fit(gradients);
+            new Trainer(model, optimizer, new Constant(RATE), settings, List.of()).fit(gradients);
             row(name, model.parameters().size(), gradients.traffic().orElseThrow(), read() - read);
         }
     }

@@ -10,9 +10,23 @@ import java.util.Arrays;
  * be longer than what is filled, and growing replaces them, so take them anew after filling.
  */
 public final class Batch {
+    /** So many bytes are looked up at once: what comes out fits into the nearest cache. */
+    private static final int PIECE = 4096;
+
+    /** The values of a byte. */
+    private static final int TABLE = 256;
+
+    private static final float[] NO_TABLE = {};
+
     private final int width;
     private final boolean sparse;
     private int rows;
+    /** Dense rows as bytes, as long as all of them are such. */
+    private byte[] codes = {};
+    /** What the bytes stand for, or empty where rows are floats. */
+    private float[] table = NO_TABLE;
+
+    private float[] piece = {};
     private float[] values;
     private int[] indices;
     private int[] rowStarts;
@@ -24,7 +38,7 @@ public final class Batch {
         Checks.atLeast("capacity", capacity, 1);
         this.width = width;
         this.sparse = sparse;
-        this.values = new float[sparse ? 16 * capacity : Math.multiplyExact(width, capacity)];
+        this.values = new float[sparse ? 16 * capacity : 0]; // dense rows may turn out to be bytes
         this.indices = new int[sparse ? 16 * capacity : 0];
         this.rowStarts = new int[sparse ? capacity + 1 : 0];
         this.labels = new float[capacity];
@@ -53,9 +67,51 @@ public final class Batch {
         return rows;
     }
 
+    /** Takes values of dense rows. */
+    public interface Pieces {
+        /** The values [at, at + count) of all rows are {@code [from, from + count)} of an array that is overwritten afterwards. */
+        void put(long at, float[] values, int from, int count);
+    }
+
     /** Dense: row r has {@code [r·width, (r + 1)·width)}. Sparse: {@code [rowStarts[r], rowStarts[r + 1])}. */
     public float[] values() {
+        makeFloats();
         return values;
+    }
+
+    /** Hands over all values of dense rows, in their order: for who copies them, since rows of bytes are then not looked up as a whole. */
+    public void copyTo(Pieces copy) {
+        Checks.require(!sparse, "batch", "dense", "sparse");
+        int count = Math.multiplyExact(rows, width);
+        if (table.length == 0) {
+            copy.put(0, values, 0, count);
+            return;
+        }
+        if (piece.length == 0) {
+            piece = new float[PIECE];
+        }
+        for (int at = 0; at < count; at += PIECE) {
+            int length = Math.min(PIECE, count - at);
+            lookUp(codes, at, table, piece, 0, length);
+            copy.put(at, piece, 0, length);
+        }
+    }
+
+    private void makeFloats() {
+        if (table.length > 0) {
+            values = withRoom(values);
+            lookUp(codes, 0, table, values, 0, Math.multiplyExact(rows, width));
+            table = NO_TABLE;
+        }
+    }
+
+    private static void lookUp(byte[] codes, int from, float[] table, float[] into, int to, int count) {
+        if (table.length != TABLE) { // asked once, for the loop need not check its indices then
+            throw new IllegalArgumentException("a table for bytes has " + table.length + " entries, not " + TABLE);
+        }
+        for (int i = 0; i < count; i++) {
+            into[to + i] = table[codes[from + i] & 0xFF];
+        }
     }
 
     /** Sparse only: the feature of each value, ascending within a row. */
@@ -81,12 +137,39 @@ public final class Batch {
     /** Empties this batch and keeps its arrays. */
     public void clear() {
         rows = 0;
+        table = NO_TABLE;
     }
 
     /** Adds a dense row, copied from {@code features[from … from + width)}. */
     public void addDense(float[] features, int from, float label, float weight) {
-        int to = beginDense(label, weight); // before values is read: it may be replaced
+        makeFloats();
+        int to = beginDense(label, weight);
+        values = withRoom(values);
         System.arraycopy(features, from, values, to, width);
+    }
+
+    /**
+     * Adds a dense row of bytes, copied from {@code features[from … from + width)}. It stays bytes until {@link #values()} is asked for, or
+     * another kind of row is added.
+     *
+     * @param rowTable what each of the 256 bytes stands for; it does not change any more
+     */
+    public void addBytes(byte[] features, int from, float[] rowTable, float label, float weight) {
+        if (rows == 0) {
+            table = rowTable;
+        } else if (table != rowTable && !Arrays.equals(table, rowTable)) {
+            makeFloats();
+        }
+        int to = beginDense(label, weight);
+        if (table.length > 0) {
+            if (codes.length < to + width) {
+                codes = Arrays.copyOf(codes, Math.multiplyExact(labels.length, width));
+            }
+            System.arraycopy(features, from, codes, to, width);
+        } else {
+            values = withRoom(values);
+            lookUp(features, from, rowTable, values, to, width);
+        }
     }
 
     /** Adds a sparse row, copied from {@code [from, to)} of both arrays. */
@@ -105,15 +188,16 @@ public final class Batch {
         rowStarts[rows] = end;
     }
 
-    /** Adds a dense row whose features the caller writes into {@link #values()} from the index that this returns. */
-    int beginDense(float label, float weight) {
+    /** Where the features of one more row begin. */
+    private int beginDense(float label, float weight) {
         Checks.require(!sparse, "batch", "dense", "sparse");
         begin(label, weight);
-        int from = Math.multiplyExact(rows - 1, width);
-        if (values.length < from + width) {
-            values = Arrays.copyOf(values, Math.multiplyExact(labels.length, width));
-        }
-        return from;
+        return Math.multiplyExact(rows - 1, width);
+    }
+
+    /** An array for all rows that there are, with what was in it. */
+    private float[] withRoom(float[] floats) {
+        return floats.length < rows * width ? Arrays.copyOf(floats, Math.multiplyExact(labels.length, width)) : floats;
     }
 
     private void begin(float label, float weight) {

@@ -48,12 +48,7 @@ public final class ByteFeatures implements Features {
 
     @Override
     public void addTo(Batch batch, int row, float label, float weight) {
-        int to = batch.beginDense(label, weight);
-        float[] target = batch.values();
-        int from = row * width;
-        for (int j = 0; j < width; j++) {
-            target[to + j] = table[values[from + j] & 0xFF];
-        }
+        batch.addBytes(values, row * width, table, label, weight);
     }
 
     @Override

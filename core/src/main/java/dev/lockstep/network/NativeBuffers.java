@@ -59,7 +59,11 @@ final class NativeBuffers {
         int size = Math.multiplyExact(batch.rows(), batch.width());
         int padded = Math.multiplyExact(rows, batch.width());
         features.require(padded);
-        features.put(0, batch.isSparse() ? densified(batch, size) : batch.values(), 0, size);
+        if (batch.isSparse()) {
+            features.put(0, densified(batch, size), 0, size);
+        } else {
+            batch.copyTo(features::put);
+        }
         features.clear(size, padded - size);
     }
 

@@ -60,6 +60,59 @@ final class BatchTest {
     }
 
     @Test
+    void rowsOfBytesAreWhatTheirTableSays() {
+        float[] table = table(0.5f);
+        Batch batch = Batch.dense(1_500, 1);
+        for (int r = 0; r < 4; r++) {
+            batch.addBytes(bytes(r, 1_500 + r), r, r == 2 ? table.clone() : table, r, 1);
+        }
+        float[] expected = new float[4 * 1_500];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = table[bytes(i / 1_500, 1_500 + 4)[i / 1_500 + i % 1_500] & 0xFF];
+        }
+        assertThat(copied(batch)).containsExactly(expected);
+        assertThat(Arrays.copyOf(batch.values(), expected.length)).containsExactly(expected);
+        assertThat(copied(batch)).containsExactly(expected);
+        assertThat(Arrays.copyOf(batch.labels(), 4)).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void rowsOfSeveralKindsAreFloats() {
+        Batch batch = Batch.dense(2, 1);
+        batch.addBytes(new byte[] {1, -1}, 0, table(1), 0, 1);
+        batch.addBytes(new byte[] {1, -1}, 0, table(2), 0, 1);
+        batch.addDense(new float[] {7, 8}, 0, 0, 1);
+        batch.addBytes(new byte[] {0, 3, 4}, 1, table(1), 0, 1);
+        assertThat(copied(batch)).containsExactly(1, 255, 2, 510, 7, 8, 3, 4);
+        batch.clear();
+        batch.addBytes(new byte[] {5, 6}, 0, table(3), 0, 1);
+        batch.addDense(new float[] {7, 8}, 0, 0, 1);
+        assertThat(copied(batch)).containsExactly(15, 18, 7, 8);
+    }
+
+    private static float[] table(float scale) {
+        float[] table = new float[256];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = scale * i;
+        }
+        return table;
+    }
+
+    private static byte[] bytes(int seed, int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (31 * i + 7 * seed);
+        }
+        return bytes;
+    }
+
+    private static float[] copied(Batch batch) {
+        float[] all = new float[batch.rows() * batch.width()];
+        batch.copyTo((at, values, from, count) -> System.arraycopy(values, from, all, (int) at, count));
+        return all;
+    }
+
+    @Test
     void classesMultiplyTheWeightsOfTheirRows() {
         Batch batch = Batch.dense(0, 3);
         batch.addDense(new float[0], 0, 1, 2);

@@ -28,4 +28,20 @@ final class MeanGradientTest {
             }
         }
     }
+
+    @Test
+    void theMeanHasTheBitsOfTheQuotient() {
+        ParameterLayout layout = ParameterLayout.of(List.of(new Parameter("w", List.of(1_003), true, true)));
+        for (double weight : new double[] {1, 2, 1_024, 0x1p-40, 0x1p-1074, 0x1p1000, 3, 1_000, 0.1, 0x1.000001p10}) {
+            float[] gradient = new float[1_003];
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = (float) Math.sin(i) * Math.scalb(1f, i % 140 - 139);
+            }
+            float[] sums = gradient.clone();
+            new MeanGradient(layout, Slices.of(layout, true)).measure(new GradientSum(gradient, 1, weight, 3));
+            for (int i = 0; i < gradient.length; i++) {
+                assertThat(gradient[i]).isEqualTo((float) (sums[i] / weight));
+            }
+        }
+    }
 }

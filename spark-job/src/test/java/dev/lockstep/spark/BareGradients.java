@@ -90,6 +90,7 @@ final class BareGradients implements AutoCloseable {
                 }
                 chunks.get(chunk).addTo(batch, row++);
             }
+            batch.values(); // no bytes from now on
             return batch;
         }
     }

@@ -32,7 +32,7 @@ public final class RunnerBenchmark {
     private static final int BATCH_ROWS = 4;
     private static final int STEPS_IN_TURN = 10;
     private static final int TURNS = 30;
-    private static final int WARM_UP = 10;
+    private static final int WARM_UP = 40;
 
     private final JavaSparkContext spark;
     private final int slots;

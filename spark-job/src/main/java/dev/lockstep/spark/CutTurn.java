@@ -18,7 +18,7 @@ final class CutTurn implements Turn {
     CutTurn(long number, Question<?> question, Weights weights, int crews) {
         this.question = number;
         this.crews = crews;
-        this.order = new Parcel(new Order.Work(number, question, weights.carrier(), crews), List.of(weights.load()));
+        this.order = Turn.work(number, question, weights, crews);
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.apache.hadoop.ipc.StandbyException;
 /**
  * Files of a name node that may be away for a while, as when it restarts: what it has not even begun is asked again, after longer and
  * longer pauses that come to a minute. That is what could not reach it, and what it refuses while it gathers its blocks; of
- * anything else, nobody knows what has become, and it fails at once.
+ * anything else, nobody knows what has become, and it fails at once. Each operation may take that minute, and Ctrl-C waits for the one
+ * under way.
  */
 final class PatientFiles implements CheckpointFiles {
     private static final List<Duration> PAUSES = List.of(
@@ -74,7 +75,10 @@ final class PatientFiles implements CheckpointFiles {
         }
     }
 
-    /** Whether the name node has surely not done what it was asked. */
+    /**
+     * Whether the name node that answered, or did not, has done nothing. With two name nodes Hadoop asks the other one by itself before it
+     * tells us: a rename that the first had done is then asked for again, and fails.
+     */
     static boolean isAway(IOException error) {
         IOException told = error instanceof RemoteException remote ? remote.unwrapRemoteException() : error;
         return told instanceof ConnectException

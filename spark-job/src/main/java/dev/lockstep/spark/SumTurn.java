@@ -15,7 +15,7 @@ final class SumTurn<T> implements Turn {
      */
     SumTurn(long number, Question<T> question, Weights weights, int shards) {
         this.question = number;
-        this.order = new Parcel(new Order.Work(number, question, weights.carrier(), 0), List.of(weights.load()));
+        this.order = Turn.work(number, question, weights, 0);
         this.sums = new PartialSums<>(question, shards);
     }
 

@@ -19,6 +19,11 @@ interface Turn {
     /** Whether all have answered. */
     boolean isComplete();
 
+    /** The order to answer a question, the same for every crew. */
+    static Parcel work(long number, Question<?> question, Weights weights, int slices) {
+        return new Parcel(new Order.Work(number, question, weights.carrier(), slices), List.of(weights.load()));
+    }
+
     /** The number of the turn in which a question is answered. */
     static long ofWork(long question) {
         return 2 * question;

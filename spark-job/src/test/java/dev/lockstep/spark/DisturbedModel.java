@@ -2,9 +2,7 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.model.GradientSum;
-import dev.lockstep.model.Loss;
 import dev.lockstep.model.Model;
-import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Seeds;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +15,7 @@ import org.apache.spark.TaskContext;
  * A model that takes a while for each batch in tasks, longer or shorter as a seed says, so that sums arrive in another order each time;
  * and once it fails. Calls are counted in this process, by name, since the model itself is sent to each task anew.
  */
-record DisturbedModel(Model model, String name, long seed) implements Model {
+record DisturbedModel(Model model, String name, long seed) implements OtherModel {
     private static final long serialVersionUID = 1;
     private static final int MOST_NANOS = 1_000_000;
     /** A run of one shard has so many. */
@@ -39,49 +37,14 @@ record DisturbedModel(Model model, String name, long seed) implements Model {
     }
 
     @Override
-    public ParameterLayout parameters() {
-        return model.parameters();
-    }
-
-    @Override
-    public int width() {
-        return model.width();
-    }
-
-    @Override
-    public int scores() {
-        return model.scores();
-    }
-
-    @Override
-    public Loss loss() {
-        return model.loss();
-    }
-
-    @Override
-    public int blockRows() {
-        return 8;
-    }
-
-    @Override
-    public int gradientRows() {
-        return 8;
-    }
-
-    @Override
-    public float[] initialWeights(long seed) {
-        return model.initialWeights(seed);
-    }
-
-    @Override
     public void addGradient(float[] theta, Batch batch, RandomGenerator random, GradientSum sum) {
-        model.addGradient(theta, batch, random, sum);
+        OtherModel.super.addGradient(theta, batch, random, sum);
         disturb();
     }
 
     @Override
     public void predict(float[] theta, Batch batch, float[] scores) {
-        model.predict(theta, batch, scores);
+        OtherModel.super.predict(theta, batch, scores);
         disturb();
     }
 

@@ -2,9 +2,7 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.model.GradientSum;
-import dev.lockstep.model.Loss;
 import dev.lockstep.model.Model;
-import dev.lockstep.numeric.ParameterLayout;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +13,7 @@ import org.apache.spark.TaskContext;
  * A model that fails in tasks so many times before it succeeds; half-way, with a part of the rows added. They are counted in this
  * process, by name, since the model itself is sent to each task anew.
  */
-record FlakyModel(Model model, String name, int failures) implements Model {
+record FlakyModel(Model model, String name, int failures) implements OtherModel {
     private static final long serialVersionUID = 1;
     private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
 
@@ -29,49 +27,14 @@ record FlakyModel(Model model, String name, int failures) implements Model {
     }
 
     @Override
-    public ParameterLayout parameters() {
-        return model.parameters();
-    }
-
-    @Override
-    public int width() {
-        return model.width();
-    }
-
-    @Override
-    public int scores() {
-        return model.scores();
-    }
-
-    @Override
-    public Loss loss() {
-        return model.loss();
-    }
-
-    @Override
-    public int blockRows() {
-        return 8;
-    }
-
-    @Override
-    public int gradientRows() {
-        return 8;
-    }
-
-    @Override
-    public float[] initialWeights(long seed) {
-        return model.initialWeights(seed);
-    }
-
-    @Override
     public void addGradient(float[] theta, Batch batch, RandomGenerator random, GradientSum sum) {
-        model.addGradient(theta, batch, random, sum);
+        OtherModel.super.addGradient(theta, batch, random, sum);
         failSometimes();
     }
 
     @Override
     public void predict(float[] theta, Batch batch, float[] scores) {
-        model.predict(theta, batch, scores);
+        OtherModel.super.predict(theta, batch, scores);
         failSometimes();
     }
 

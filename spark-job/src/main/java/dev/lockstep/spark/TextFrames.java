@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,6 +22,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** CSV, TSV and JSON as DataFrames: formats that do not name the types of their columns, and whose records may be bad. */
 final class TextFrames {
+    /** So many rows tell whether numbers are written as true and false. */
+    private static final int FIRST_ROWS = 100;
+
     private final SparkSession session;
     private final SourceConfig source;
     private final TextOptions options;
@@ -68,7 +72,43 @@ final class TextFrames {
             check.requireOnce(session.sparkContext().hadoopConfiguration(), Arrays.asList(file.inputFiles()), wishes);
         }
         boolean known = !options.infers() || wishes.settles(Arrays.asList(names(header)));
-        return typed(known || header.isEmpty() ? header : inferred());
+        return typed(known || header.isEmpty() ? withBooleans(header) : inferred());
+    }
+
+    /** Numbers may be written as true and false: the first rows tell, as Spark would find out from all of them. */
+    private StructType withBooleans(StructType texts) {
+        String[] names = names(texts);
+        List<Column> numbers = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        Dataset<Row> frame = load(reader().schema(texts));
+        for (int i = 0; i < names.length; i++) {
+            if (wishes.types().get(names[i]) == RawColumn.Type.NUMBER) {
+                numbers.add(frame.col("`" + texts.fieldNames()[i].replace("`", "``") + "`"));
+                places.add(i);
+            }
+        }
+        if (numbers.isEmpty()) {
+            return texts;
+        }
+        List<Row> first =
+                frame.select(numbers.toArray(Column[]::new)).limit(FIRST_ROWS).collectAsList();
+        StructField[] fields = texts.fields().clone();
+        for (int i = 0; i < places.size(); i++) {
+            if (areBooleans(first, i)) {
+                fields[places.get(i)] =
+                        DataTypes.createStructField(fields[places.get(i)].name(), DataTypes.BooleanType, true);
+            }
+        }
+        return DataTypes.createStructType(fields);
+    }
+
+    private static boolean areBooleans(List<Row> rows, int column) {
+        List<String> values = rows.stream()
+                .filter(row -> !row.isNullAt(column))
+                .map(row -> row.getString(column))
+                .toList();
+        return !values.isEmpty()
+                && values.stream().allMatch(value -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false"));
     }
 
     /** Types found by reading everything; without rows, every column would be text, and be blamed for that. */

@@ -71,6 +71,24 @@ final class EndToEndIT {
     }
 
     @Test
+    void numbersMayBeWrittenAsTrueAndFalse() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("flag,size,sold"));
+        for (int i = 0; i < ROWS; i++) {
+            boolean flag = i % 3 == 0;
+            lines.add((i < 2 ? "" : flag ? "TRUE" : "false") + "," + i % 7 + ","
+                    + (flag && i % 7 > 1 ? "True" : "False"));
+        }
+        Path csv = Files.write(temp.resolve("flags.csv"), lines);
+        String run = train(csv.toString(), "label: sold", "metrics: [accuracy]", "loss: logistic");
+        assertThat(evaluate(run, csv, "--metrics", "accuracy").get("accuracy").asDouble())
+                .isGreaterThan(0.85);
+        List<String> predicted = predictedCsv(run, csv);
+        for (int i = 0; i <= ROWS; i++) {
+            assertThat(predicted.get(i)).startsWithIgnoringCase(lines.get(i) + ",");
+        }
+    }
+
+    @Test
     void rowsWithoutLabelsArePredictedAlike() throws IOException {
         Path csv = csv();
         String run = train(csv.toString(), "label: colour", "loss: logistic");

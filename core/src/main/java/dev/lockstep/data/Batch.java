@@ -90,8 +90,9 @@ public final class Batch {
         if (piece.length == 0) {
             piece = new float[PIECE];
         }
-        for (int at = 0; at < count; at += PIECE) {
-            int length = Math.min(PIECE, count - at);
+        int length;
+        for (int at = 0; at < count; at += length) {
+            length = Math.min(PIECE, count - at);
             lookUp(codes, at, table, piece, 0, length);
             copy.put(at, piece, 0, length);
         }
@@ -99,7 +100,7 @@ public final class Batch {
 
     private void makeFloats() {
         if (table.length > 0) {
-            values = withRoom(values);
+            makeRoom();
             lookUp(codes, 0, table, values, 0, Math.multiplyExact(rows, width));
             table = NO_TABLE;
         }
@@ -144,7 +145,7 @@ public final class Batch {
     public void addDense(float[] features, int from, float label, float weight) {
         makeFloats();
         int to = beginDense(label, weight);
-        values = withRoom(values);
+        makeRoom();
         System.arraycopy(features, from, values, to, width);
     }
 
@@ -167,7 +168,7 @@ public final class Batch {
             }
             System.arraycopy(features, from, codes, to, width);
         } else {
-            values = withRoom(values);
+            makeRoom();
             lookUp(features, from, rowTable, values, to, width);
         }
     }
@@ -195,9 +196,11 @@ public final class Batch {
         return Math.multiplyExact(rows - 1, width);
     }
 
-    /** An array for all rows that there are, with what was in it. */
-    private float[] withRoom(float[] floats) {
-        return floats.length < rows * width ? Arrays.copyOf(floats, Math.multiplyExact(labels.length, width)) : floats;
+    /** For the values of all rows that there are. */
+    private void makeRoom() {
+        if (values.length < rows * width) {
+            values = Arrays.copyOf(values, Math.multiplyExact(labels.length, width));
+        }
     }
 
     private void begin(float label, float weight) {

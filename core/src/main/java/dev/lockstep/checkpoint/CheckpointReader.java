@@ -55,8 +55,8 @@ final class CheckpointReader {
         Map<String, float[]> slots = unread.containsKey(CheckpointWriter.SLOTS)
                 ? take(
                         CheckpointWriter.SLOTS,
-                        (in, length, file) ->
-                                SafeTensors.read(in, SafeTensors.readHeader(in, length, file), length, file))
+                        (in, length, file) -> SafeTensorsReader.read(
+                                in, SafeTensorsReader.readHeader(in, length, file), length, file))
                 : new LinkedHashMap<>();
         float[] best = unread.containsKey(CheckpointWriter.BEST)
                 ? take(CheckpointWriter.BEST, CheckpointReader::weights).values
@@ -121,9 +121,9 @@ final class CheckpointReader {
     }
 
     private static Weights weights(InputStream in, long length, String file) throws IOException {
-        TensorHeader header = SafeTensors.readHeader(in, length, file);
-        ParameterLayout layout = SafeTensors.layout(header, file);
-        return new Weights(layout, SafeTensors.read(in, header, layout, length, file));
+        TensorHeader header = SafeTensorsReader.readHeader(in, length, file);
+        ParameterLayout layout = SafeTensorsReader.layout(header, file);
+        return new Weights(layout, SafeTensorsReader.read(in, header, layout, length, file));
     }
 
     /** Apart from the stream, which is to be read to its end whatever the parser does. */

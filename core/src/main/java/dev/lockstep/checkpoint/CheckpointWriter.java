@@ -49,14 +49,14 @@ final class CheckpointWriter {
      */
     String write(Checkpoint checkpoint, Lease lease, Optional<String> parent) throws IOException {
         Snapshot snapshot = checkpoint.snapshot();
-        put(WEIGHTS, out -> SafeTensors.write(out, snapshot.layout(), snapshot.weights(), Map.of()));
+        put(WEIGHTS, out -> SafeTensorsWriter.write(out, snapshot.layout(), snapshot.weights(), Map.of()));
         Map<String, float[]> slots = new LinkedHashMap<>(snapshot.slots());
         slots.values().removeIf(slot -> slot.length == 0); // safetensors has no empty tensors
         if (!slots.isEmpty()) {
-            put(SLOTS, out -> SafeTensors.write(out, slots));
+            put(SLOTS, out -> SafeTensorsWriter.write(out, slots));
         }
         if (snapshot.bestWeights().length > 0) {
-            put(BEST, out -> SafeTensors.write(out, snapshot.layout(), snapshot.bestWeights(), Map.of()));
+            put(BEST, out -> SafeTensorsWriter.write(out, snapshot.layout(), snapshot.bestWeights(), Map.of()));
         }
         byte[] model = ModelJson.write(checkpoint.model());
         put(TrainedModel.DESCRIPTION, out -> out.write(model));

@@ -64,7 +64,7 @@ public final class TrainedModel {
     public void save(ModelFolder folder) throws IOException {
         byte[] description = ModelJson.write(saved);
         try (OutputStream out = new BufferedOutputStream(folder.create(WEIGHTS))) {
-            SafeTensors.write(
+            SafeTensorsWriter.write(
                     out,
                     model.parameters(),
                     theta,
@@ -113,7 +113,7 @@ public final class TrainedModel {
             throw new CheckpointException(DESCRIPTION, "a model that is known here", String.valueOf(e.getMessage()), e);
         }
         try (InputStream in = folder.open(WEIGHTS)) {
-            float[] theta = SafeTensors.read(in, folder.length(WEIGHTS), WEIGHTS, model.parameters());
+            float[] theta = SafeTensorsReader.read(in, folder.length(WEIGHTS), WEIGHTS, model.parameters());
             return new TrainedModel(saved, model, theta);
         }
     }

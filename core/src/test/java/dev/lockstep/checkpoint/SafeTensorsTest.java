@@ -53,7 +53,7 @@ final class SafeTensorsTest {
         assertThat(read(file, LAYOUT))
                 .usingComparatorWithPrecision(0f)
                 .containsExactly(1f, 0.5f, 1.5f, -0f, Float.MIN_VALUE, Float.MAX_VALUE, 2f, -2f);
-        assertThat(SafeTensors.readHeader(new ByteArrayInputStream(file), file.length, FILE)
+        assertThat(SafeTensorsReader.readHeader(new ByteArrayInputStream(file), file.length, FILE)
                         .metadata())
                 .containsExactly(Map.entry("format", "pt"));
     }
@@ -61,7 +61,7 @@ final class SafeTensorsTest {
     @Test
     void writesWhatTheReferenceWouldRead() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SafeTensors.write(out, ParameterLayout.vector(2), new float[] {1, -2}, Map.of("model", "linear"));
+        SafeTensorsWriter.write(out, ParameterLayout.vector(2), new float[] {1, -2}, Map.of("model", "linear"));
 
         String header = "{\"__metadata__\":{\"model\":\"linear\"},"
                 + "\"theta\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}    ";
@@ -80,7 +80,7 @@ final class SafeTensorsTest {
             theta[i] = Float.intBitsToFloat(i * 37_003 & 0x7f7fffff);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SafeTensors.write(out, layout, theta, Map.of());
+        SafeTensorsWriter.write(out, layout, theta, Map.of());
 
         assertThat(read(out.toByteArray(), layout)).isEqualTo(theta);
     }
@@ -117,12 +117,12 @@ final class SafeTensorsTest {
         byte[] file = join(BY_HAND, HEADER.getBytes(StandardCharsets.UTF_8), VALUES);
         for (String wanted : List.of("bias", "weight")) {
             ByteArrayInputStream cut = new ByteArrayInputStream(file, 0, file.length - 1);
-            assertThatThrownBy(
-                            () -> SafeTensors.readShared(cut, file.length, FILE, LAYOUT, wanted::equals, new float[8]))
+            assertThatThrownBy(() ->
+                            SafeTensorsReader.readShared(cut, file.length, FILE, LAYOUT, wanted::equals, new float[8]))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("its end");
         }
-        assertThatThrownBy(() -> SafeTensors.readShared(
+        assertThatThrownBy(() -> SafeTensorsReader.readShared(
                         new ByteArrayInputStream(join(file, new byte[1])),
                         file.length,
                         FILE,
@@ -134,7 +134,7 @@ final class SafeTensorsTest {
 
     private static List<String> readShared(byte[] file, ParameterLayout layout, Predicate<String> wanted, float[] theta)
             throws IOException {
-        return SafeTensors.readShared(new ByteArrayInputStream(file), file.length, FILE, layout, wanted, theta);
+        return SafeTensorsReader.readShared(new ByteArrayInputStream(file), file.length, FILE, layout, wanted, theta);
     }
 
     @Test
@@ -239,16 +239,16 @@ final class SafeTensorsTest {
     @Test
     void refusesAFileThatIsNotAsLongAsItWas() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SafeTensors.write(out, ParameterLayout.vector(2), new float[] {1, 2}, Map.of());
+        SafeTensorsWriter.write(out, ParameterLayout.vector(2), new float[] {1, 2}, Map.of());
         byte[] whole = out.toByteArray();
 
         for (int length = 0; length < whole.length; length++) {
             ByteArrayInputStream cut = new ByteArrayInputStream(whole, 0, length);
-            assertThatThrownBy(() -> SafeTensors.read(cut, whole.length, FILE, ParameterLayout.vector(2)))
+            assertThatThrownBy(() -> SafeTensorsReader.read(cut, whole.length, FILE, ParameterLayout.vector(2)))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("found its end after");
         }
-        assertThatThrownBy(() -> SafeTensors.read(
+        assertThatThrownBy(() -> SafeTensorsReader.read(
                         new ByteArrayInputStream(join(whole, new byte[1])),
                         whole.length,
                         FILE,
@@ -284,10 +284,10 @@ final class SafeTensorsTest {
     }
 
     private static float[] read(byte[] file, ParameterLayout layout) throws IOException {
-        return SafeTensors.read(new ByteArrayInputStream(file), file.length, FILE, layout);
+        return SafeTensorsReader.read(new ByteArrayInputStream(file), file.length, FILE, layout);
     }
 
     private static void write(ParameterLayout layout, float... theta) throws IOException {
-        SafeTensors.write(new ByteArrayOutputStream(), layout, theta, Map.of());
+        SafeTensorsWriter.write(new ByteArrayOutputStream(), layout, theta, Map.of());
     }
 }

@@ -74,14 +74,12 @@ final class Evaluate implements Callable<Integer> {
 
     private List<Metric> asked(Target target) {
         List<String> names = metrics.isEmpty() ? usual(target) : metrics;
-        try {
+        return ConfigException.naming("--metrics", () -> {
             List<Metric> asked =
                     names.stream().map(name -> Metrics.of(name, Map.of())).toList();
             asked.forEach(metric -> metric.check(target));
             return asked;
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("--metrics: " + e.getMessage());
-        }
+        });
     }
 
     private static List<String> usual(Target target) {

@@ -28,7 +28,7 @@ public record DrawnSchedule(
      * @throws ConfigException if the schedule does not fit into the run
      */
     public static DrawnSchedule of(String name, String rate, RunConfig run, long stepsPerEpoch) {
-        try {
+        return ConfigException.naming("schedule", () -> {
             RunLength length = RunLength.of(run, stepsPerEpoch);
             return new DrawnSchedule(
                     name,
@@ -36,9 +36,7 @@ public record DrawnSchedule(
                     length.schedule(run.schedule().orElseThrow()),
                     length,
                     run.plateau().map(plateau -> lowered(plateau, run.monitor())));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("schedule: " + e.getMessage());
-        }
+        });
     }
 
     /** A rate as it is said beside a name. */

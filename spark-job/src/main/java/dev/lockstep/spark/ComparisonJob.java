@@ -72,9 +72,9 @@ public final class ComparisonJob {
     private Comparison ratesTried(PreparedRun run) {
         Comparison standing = new Comparison(
                 run.data(),
-                run.monitor(config.run().monitor()),
-                config.target().map(target -> new Goal(run.monitor(target.metric()), target.value())),
-                run.stepsPerEpoch(),
+                run.plan().monitor(config.run().monitor()),
+                config.target().map(target -> new Goal(run.plan().monitor(target.metric()), target.value())),
+                run.plan().stepsPerEpoch(),
                 config.entries().stream()
                         .map(entry -> new Contender(entry.label(), List.of()))
                         .toList());
@@ -133,7 +133,7 @@ public final class ComparisonJob {
                 evaluations.add(report);
             }
         });
-        TrainingMethod trainer = run.trainer(config.run(entry, rate, repetition), hearing);
+        TrainingMethod trainer = run.plan().trainer(config.run(entry, rate, repetition), hearing);
         control.use(run, trainer::stop);
         if (control.isStopping()) { // it may have been asked for while another trainer was there to ask
             trainer.stop();

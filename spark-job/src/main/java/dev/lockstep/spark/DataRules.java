@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Turns the data section of a configuration into rules for the columns that a table has. */
 final class DataRules {
@@ -80,10 +79,13 @@ final class DataRules {
             throw new ConfigException("data.label.values names classes, but the loss is for numbers: choose logistic or"
                     + " cross_entropy, or leave values out");
         }
-        return configured(() -> new PreparationRules(
-                new LabelRule(label, kind, data.label().values(), data.label().scale()),
-                weight,
-                features.stream().map(this::rule).toList()));
+        return ConfigException.naming(
+                "data",
+                () -> new PreparationRules(
+                        new LabelRule(
+                                label, kind, data.label().values(), data.label().scale()),
+                        weight,
+                        features.stream().map(this::rule).toList()));
     }
 
     private List<String> features(String label, String weight) {
@@ -165,13 +167,5 @@ final class DataRules {
             throw new IllegalStateException("column " + name + " was not looked for");
         }
         return column;
-    }
-
-    private static <T> T configured(Supplier<T> make) {
-        try {
-            return make.get();
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("data: " + e.getMessage());
-        }
     }
 }

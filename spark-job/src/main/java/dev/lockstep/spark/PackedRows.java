@@ -44,17 +44,14 @@ record PackedRows(Optional<Preparation> preparation, Target target, Inputs input
 
     /** What is to be made. */
     static Synthetic synthetic(RunConfig config, Target.Kind kind) {
-        try {
-            Synthetic synthetic = Synthetic.of(config.data().train().synthetic());
-            if (synthetic.target().kind() != kind) {
-                throw new ConfigException("data.train makes labels for task: "
-                        + synthetic.task().name().toLowerCase(java.util.Locale.ROOT) + ", which loss "
-                        + config.loss().name() + " is not made for; change task or loss");
-            }
-            return synthetic;
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("data: " + e.getMessage());
+        Synthetic synthetic = ConfigException.naming(
+                "data", () -> Synthetic.of(config.data().train().synthetic()));
+        if (synthetic.target().kind() != kind) {
+            throw new ConfigException("data.train makes labels for task: "
+                    + synthetic.task().name().toLowerCase(java.util.Locale.ROOT) + ", which loss "
+                    + config.loss().name() + " is not made for; change task or loss");
         }
+        return synthetic;
     }
 
     private static PackedRows made(
@@ -68,18 +65,16 @@ record PackedRows(Optional<Preparation> preparation, Target target, Inputs input
         Synthetic synthetic = synthetic(config, kind);
         Inputs inputs = synthetic.inputs();
         check.accept(inputs, synthetic.target());
-        try {
-            listener.phase(JobListener.Phase.PACKING);
-            ChunkedData chunks = synthetic.chunks(
-                    JavaSparkContext.fromSparkContext(spark.sparkContext()),
-                    data.validation(),
-                    data.test(),
-                    shards,
-                    config.trainer().seed());
-            return new PackedRows(Optional.empty(), synthetic.target(), inputs, chunks, shards);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("data: " + e.getMessage());
-        }
+        listener.phase(JobListener.Phase.PACKING);
+        ChunkedData chunks = ConfigException.naming(
+                "data",
+                () -> synthetic.chunks(
+                        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                        data.validation(),
+                        data.test(),
+                        shards,
+                        config.trainer().seed()));
+        return new PackedRows(Optional.empty(), synthetic.target(), inputs, chunks, shards);
     }
 
     private static PackedRows read(

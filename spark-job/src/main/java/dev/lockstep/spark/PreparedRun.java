@@ -1,14 +1,11 @@
 package dev.lockstep.spark;
 
-import dev.lockstep.checkpoint.SaveInterval;
 import dev.lockstep.checkpoint.SavedModel;
 import dev.lockstep.checkpoint.TrainedModel;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.Formats;
 import dev.lockstep.config.LabelConfig;
-import dev.lockstep.config.Length;
 import dev.lockstep.config.RunConfig;
-import dev.lockstep.config.RunLength;
 import dev.lockstep.data.Scale;
 import dev.lockstep.data.Target;
 import dev.lockstep.model.ClassWeights;
@@ -23,32 +20,20 @@ import dev.lockstep.model.Models;
 import dev.lockstep.model.Penalty;
 import dev.lockstep.network.Libtorch;
 import dev.lockstep.network.Network;
-import dev.lockstep.numeric.Named;
-import dev.lockstep.optim.Lbfgs;
-import dev.lockstep.optim.Optimizer;
-import dev.lockstep.optim.Optimizers;
 import dev.lockstep.spark.JobListener.Phase;
 import dev.lockstep.train.DivergedException;
-import dev.lockstep.train.EarlyStopping;
 import dev.lockstep.train.GradientSource;
-import dev.lockstep.train.LbfgsTrainer;
-import dev.lockstep.train.Monitor;
 import dev.lockstep.train.PenalizedGradients;
 import dev.lockstep.train.RangeTest;
 import dev.lockstep.train.RangeTestResult;
-import dev.lockstep.train.RangeTestSettings;
 import dev.lockstep.train.ShardTask;
 import dev.lockstep.train.Sharding;
 import dev.lockstep.train.Snapshot;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainerSettings;
-import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingMethod;
 import dev.lockstep.train.TrainingResult;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -61,16 +46,15 @@ final class PreparedRun implements AutoCloseable {
     private final RunConfig config;
     private final PackedRows rows;
     private final ShardTask task;
-    /** The model as it starts. */
-    private final Model model;
-
+    private final TrainingPlan plan;
     private final GradientSource gradients;
 
-    private PreparedRun(RunConfig config, PackedRows rows, ShardTask task, Model model, GradientSource gradients) {
+    private PreparedRun(
+            RunConfig config, PackedRows rows, ShardTask task, TrainingPlan plan, GradientSource gradients) {
         this.config = config;
         this.rows = rows;
         this.task = task;
-        this.model = model;
+        this.plan = plan;
         this.gradients = gradients;
     }
 
@@ -84,7 +68,7 @@ final class PreparedRun implements AutoCloseable {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Configuration hadoop = context.hadoopConfiguration();
         Slots.require(context, config.trainer().runner().placementTimeout(), new Waiting());
-        Loss loss = configured(
+        Loss loss = ConfigException.naming(
                 "loss", () -> Losses.of(config.loss().name(), config.loss().settings()));
         int shards = config.trainer().shards().orElseGet(() -> Slots.settled(context));
         PackedRows rows = PackedRows.of(
@@ -105,7 +89,10 @@ final class PreparedRun implements AutoCloseable {
         }
         GradientSource gradients = SparkGradients.open(
                 context, task, rows.chunks(), config.trainer().runner(), listener::warning);
-        return new PreparedRun(config, rows, task, model, penalized(gradients, config, task));
+        long stepsPerEpoch = Sharding.stepsPerEpoch(
+                gradients.rows(Split.TRAINING), config.trainer().batchSize());
+        TrainingPlan plan = new TrainingPlan(config, model, task.metrics(), stepsPerEpoch);
+        return new PreparedRun(config, rows, task, plan, penalized(gradients, config, task));
     }
 
     private static GradientSource penalized(GradientSource gradients, RunConfig config, ShardTask task) {
@@ -117,7 +104,7 @@ final class PreparedRun implements AutoCloseable {
 
     /** The model of a run for such rows. */
     static Model model(RunConfig config, Inputs inputs, Target target, Loss loss, Configuration hadoop) {
-        return configured(
+        return ConfigException.naming(
                 "model",
                 () -> Models.of(
                         config.model().name(),
@@ -139,7 +126,8 @@ final class PreparedRun implements AutoCloseable {
         Target target = rows.target();
         Model model = model(config, rows.inputs(), target, loss, hadoop);
         float[] classWeights = config.classWeights()
-                .map(setting -> configured("loss", () -> ClassWeights.of(setting, target, rows::classWeights)))
+                .map(setting ->
+                        ConfigException.naming("loss", () -> ClassWeights.of(setting, target, rows::classWeights)))
                 .orElse(new float[0]);
         return new ShardTask(
                         model,
@@ -152,7 +140,7 @@ final class PreparedRun implements AutoCloseable {
 
     private static List<Metric> metrics(RunConfig config, Target target) {
         return config.metrics().stream()
-                .map(named -> configured("metrics", () -> {
+                .map(named -> ConfigException.naming("metrics", () -> {
                     Metric metric = Metrics.of(named.name(), named.settings());
                     metric.check(target);
                     return metric;
@@ -164,95 +152,13 @@ final class PreparedRun implements AutoCloseable {
         return rows.summary();
     }
 
-    long stepsPerEpoch() {
-        return Sharding.stepsPerEpoch(
-                gradients.rows(Split.TRAINING), config.trainer().batchSize());
-    }
-
-    /** A number that evaluations have, and whether more of it is better. */
-    Monitor monitor(String name) {
-        boolean higher = task.metrics().stream()
-                .anyMatch(metric -> name.equals("val_" + metric.name()) && metric.higherIsBetter());
-        return configured("monitor", () -> new Monitor(name, higher));
-    }
-
-    /**
-     * What trains the model on these rows.
-     *
-     * @param run this one, or one that differs from it only in how it trains: optimizer, schedule, plateau, epochs
-     */
-    TrainingMethod trainer(RunConfig run, List<? extends TrainingListener> listeners) {
-        Named optimizer = run.optimizer();
-        Named start = config.reuse().frozen(optimizer);
-        if (optimizer.name().equals(Lbfgs.NAME)) {
-            Lbfgs lbfgs = configured("optimizer", () -> {
-                Lbfgs read = Lbfgs.of(start.settings());
-                read.thawed(task.model().parameters()); // now that tensors are known, groups that match none are found
-                return read;
-            });
-            return new LbfgsTrainer(model, lbfgs, settings(run, 1), List.copyOf(listeners));
-        }
-        long stepsPerEpoch = stepsPerEpoch();
-        Optimizer rule = rule(start);
-        RunLength length = RunLength.of(run.trainer(), stepsPerEpoch, rule.gradientsPerUpdate());
-        Trainer trainer = new Trainer(
-                model,
-                rule,
-                configured("schedule", () -> length.schedule(run.schedule().orElseThrow())),
-                settings(run, stepsPerEpoch),
-                List.copyOf(listeners));
-        long steps = Math.multiplyExact(stepsPerEpoch, (long) run.trainer().epochs());
-        return config.reuse()
-                .unfreezeAfter()
-                .map(after -> trainer.withOptimizerFrom(unfreezingStep(after, stepsPerEpoch, steps), rule(optimizer)))
-                .orElse(trainer);
-    }
-
-    private Optimizer rule(Named optimizer) {
-        return configured("optimizer", () -> {
-            Optimizer read = Optimizers.of(optimizer.name(), optimizer.settings());
-            read.requireTensors(model.parameters()); // now that tensors are known
-            return read;
-        });
-    }
-
-    private static long unfreezingStep(Length after, long stepsPerEpoch, long steps) {
-        long step = after.toSteps((double) stepsPerEpoch, (double) steps);
-        if (step >= steps) {
-            throw new ConfigException("model.unfreeze_after: after " + after + " this run of " + steps
-                    + " steps is over: take a shorter time, or leave it out");
-        }
-        return step;
-    }
-
-    /** A range test with the run's optimizer, which is not L-BFGS. */
-    RangeTest rangeTest(RangeTestSettings settings) {
-        Named optimizer = config.reuse().frozen(config.optimizer());
-        return new RangeTest(
-                model,
-                configured("optimizer", () -> Optimizers.of(optimizer.name(), optimizer.settings())),
-                settings,
-                config.trainer().batchSize(),
-                config.trainer().seed());
+    /** How to train on these rows. */
+    TrainingPlan plan() {
+        return plan;
     }
 
     RangeTestResult test(RangeTest test) {
         return test.run(gradients);
-    }
-
-    private TrainerSettings settings(RunConfig run, long stepsPerEpoch) {
-        long steps = Math.multiplyExact(stepsPerEpoch, (long) run.trainer().epochs());
-        Optional<EarlyStopping> stopping = run.patience().isPresent()
-                ? Optional.of(new EarlyStopping(run.patience().getAsInt(), run.minDelta()))
-                : Optional.empty();
-        return new TrainerSettings(
-                run.trainer().epochs(),
-                run.trainer().batchSize(),
-                run.trainer().seed(),
-                run.trainer().evaluateEvery().toSteps((double) stepsPerEpoch, (double) steps),
-                monitor(run.monitor()),
-                stopping,
-                run.plateau());
     }
 
     /** Ends waiting for executors, from any thread and for good. */
@@ -295,13 +201,6 @@ final class PreparedRun implements AutoCloseable {
         }
     }
 
-    /** How often a run like this is saved; empty if it is not. */
-    Optional<SaveInterval> saveInterval() {
-        long stepsPerEpoch = config.optimizer().name().equals(Lbfgs.NAME) ? 1 : stepsPerEpoch();
-        long steps = Math.multiplyExact(stepsPerEpoch, (long) config.trainer().epochs());
-        return config.checkpoint().map(checkpoint -> checkpoint.interval(stepsPerEpoch, steps));
-    }
-
     /** Scores all rows of a part, which must have some. */
     Evaluation evaluate(float[] theta, Split split) {
         return gradients.evaluate(theta, split);
@@ -320,14 +219,5 @@ final class PreparedRun implements AutoCloseable {
     @Override
     public void close() {
         gradients.close();
-    }
-
-    /** Says which part of the configuration does not fit the data; what can be told without data was told when it was read. */
-    private static <T> T configured(String key, Supplier<T> make) {
-        try {
-            return make.get();
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(key + ": " + e.getMessage());
-        }
     }
 }

@@ -52,7 +52,7 @@ public final class RangeTestJob {
             try (PreparedRun run = PreparedRun.open(spark, config, control)) {
                 control.prepared(run.data());
                 control.phase(Phase.TRAINING);
-                RangeTest test = run.rangeTest(settings);
+                RangeTest test = run.plan().rangeTest(settings);
                 control.use(run, test::stop);
                 if (control.isStopping()) { // it may have been asked for before there was a test to ask
                     throw JobControl.cancelled(null);

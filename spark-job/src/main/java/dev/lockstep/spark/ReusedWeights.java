@@ -1,7 +1,7 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.checkpoint.CheckpointException;
-import dev.lockstep.checkpoint.SafeTensors;
+import dev.lockstep.checkpoint.SafeTensorsReader;
 import dev.lockstep.checkpoint.TrainedModel;
 import dev.lockstep.config.ConfigException;
 import dev.lockstep.config.ReuseConfig;
@@ -45,7 +45,7 @@ final class ReusedWeights {
         float[] weights = new float[model.parameters().size()];
         List<String> taken;
         try (InputStream in = folder.open(TrainedModel.WEIGHTS)) {
-            taken = SafeTensors.readShared(
+            taken = SafeTensorsReader.readShared(
                     in, folder.length(TrainedModel.WEIGHTS), file, model.parameters(), start::takes, weights);
         }
         List<String> names =

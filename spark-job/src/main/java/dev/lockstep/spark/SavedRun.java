@@ -47,7 +47,7 @@ public record SavedRun(CheckpointStore store, Optional<Checkpoint> from, Allowed
         });
         return new Checkpointing(
                 store,
-                run.saveInterval(),
+                run.plan().saveInterval(),
                 facts,
                 model,
                 from.map(Checkpoint::history).orElse(List.of()),

@@ -23,12 +23,8 @@ final class SyntheticTable implements RawTable {
     }
 
     static SyntheticTable open(SparkSession session, SourceConfig source) {
-        try {
-            return new SyntheticTable(
-                    JavaSparkContext.fromSparkContext(session.sparkContext()), Synthetic.of(source.synthetic()));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("data: " + e.getMessage());
-        }
+        Synthetic synthetic = ConfigException.naming("data", () -> Synthetic.of(source.synthetic()));
+        return new SyntheticTable(JavaSparkContext.fromSparkContext(session.sparkContext()), synthetic);
     }
 
     @Override

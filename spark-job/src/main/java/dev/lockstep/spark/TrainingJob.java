@@ -123,7 +123,7 @@ public final class TrainingJob {
     }
 
     private TrainingOutcome train(PreparedRun run, List<? extends TrainingListener> hearing, Optional<Snapshot> from) {
-        TrainingMethod trainer = run.trainer(config, hearing);
+        TrainingMethod trainer = run.plan().trainer(config, hearing);
         control.use(run, trainer::stop);
         if (control.isStopping()) { // it may have been asked for before there was a trainer to ask
             throw JobControl.cancelled(null);

@@ -35,7 +35,7 @@ record LogisticContest(MllibRows rows, RunConfig config) implements MllibContest
         long start = System.nanoTime();
         PreparedRun run = rows.packed();
         Finish finish = new Finish(goal - ROUNDING);
-        TrainingMethod trainer = run.trainer(config, List.of(finish));
+        TrainingMethod trainer = run.plan().trainer(config, List.of(finish));
         finish.stops(trainer);
         float[] weights = run.fit(trainer).lastWeights();
         double seconds = Reached.secondsSince(start);

@@ -52,7 +52,7 @@ interface MllibContest {
     static Reached accuracy(MllibRows rows, RunConfig config) {
         long start = System.nanoTime();
         PreparedRun run = rows.packed();
-        float[] weights = run.fit(run.trainer(config, List.of())).bestWeights();
+        float[] weights = run.fit(run.plan().trainer(config, List.of())).bestWeights();
         double accuracy = run.evaluate(weights, Split.TEST).metrics().getOrDefault("accuracy", 0.0);
         return new Reached(Reached.secondsSince(start), accuracy);
     }

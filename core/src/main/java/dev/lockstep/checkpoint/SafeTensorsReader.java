@@ -1,15 +1,10 @@
 package dev.lockstep.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.lockstep.numeric.Checks;
 import dev.lockstep.numeric.Parameter;
 import dev.lockstep.numeric.ParameterLayout;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -17,68 +12,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Weights as a safetensors file: the length of a header in 8 little-endian bytes, the header in JSON, the tensors' bytes. It
- * holds data only, and any safetensors reader reads it.
+ * Weights from a safetensors file: the length of a header in 8 little-endian bytes, the header in JSON, the tensors' bytes.
+ * {@link SafeTensorsWriter} makes such files.
  *
  * @see <a href="https://github.com/huggingface/safetensors">The format</a>
  */
-public final class SafeTensors {
-    private static final int LENGTH_BYTES = 8;
+public final class SafeTensorsReader {
+    /** Of the header's length; headers are filled up with spaces to a multiple. */
+    static final int LENGTH_BYTES = 8;
+
+    static final int BUFFER_BYTES = 1 << 16;
     private static final int MOST_HEADER_BYTES = 100_000_000;
-    private static final int BUFFER_BYTES = 1 << 16;
     /** What virtual machines allow as the length of an array. */
     private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
-    private SafeTensors() {}
-
-    /**
-     * Writes the weights, all of which must be finite. The stream stays open.
-     *
-     * @param metadata kept beside them
-     */
-    public static void write(OutputStream out, ParameterLayout layout, float[] theta, Map<String, String> metadata)
-            throws IOException {
-        Checks.require(theta.length == layout.size(), "number of weights", "" + layout.size(), theta.length);
-        for (int i = 0; i < theta.length; i++) {
-            Checks.finite("weight " + i, theta[i]);
-        }
-        writeHeader(out, layout.parameters(), metadata);
-        writeValues(out, theta);
-    }
-
-    /** Writes vectors by name, all of which must be finite, which is not looked at, and none empty. The stream stays open. */
-    static void write(OutputStream out, Map<String, float[]> vectors) throws IOException {
-        List<Parameter> tensors = vectors.entrySet().stream()
-                .map(vector -> new Parameter(vector.getKey(), List.of(vector.getValue().length), true, true))
-                .toList();
-        writeHeader(out, tensors, Map.of());
-        for (float[] vector : vectors.values()) {
-            writeValues(out, vector);
-        }
-    }
-
-    private static void writeHeader(OutputStream out, List<Parameter> tensors, Map<String, String> metadata)
-            throws IOException {
-        byte[] header = header(tensors, metadata);
-        byte[] length = new byte[LENGTH_BYTES];
-        littleEndian(length).putLong(header.length);
-        out.write(length);
-        out.write(header);
-    }
-
-    private static void writeValues(OutputStream out, float[] values) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        FloatBuffer floats = littleEndian(buffer).asFloatBuffer();
-        for (int from = 0; from < values.length; from += BUFFER_BYTES / Float.BYTES) {
-            int count = Math.min(values.length - from, BUFFER_BYTES / Float.BYTES);
-            floats.clear().put(values, from, count);
-            out.write(buffer, 0, count * Float.BYTES);
-        }
-    }
+    private SafeTensorsReader() {}
 
     /**
      * The weights in a file, in the order of the layout.
@@ -230,47 +181,6 @@ public final class SafeTensors {
         return TensorHeader.parse(json, length - LENGTH_BYTES - size, file);
     }
 
-    private static byte[] header(List<Parameter> tensors, Map<String, String> metadata) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-            json.writeStartObject();
-            if (!metadata.isEmpty()) {
-                json.writeObjectFieldStart(TensorHeader.METADATA);
-                for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
-                    json.writeStringField(entry.getKey(), entry.getValue());
-                }
-                json.writeEndObject();
-            }
-            long begin = 0;
-            for (Parameter tensor : tensors) {
-                Checks.atLeast("size of tensor " + tensor.name(), tensor.size(), 1);
-                Checks.require(
-                        !tensor.name().equals(TensorHeader.METADATA), "name of a tensor", "not taken", tensor.name());
-                json.writeObjectFieldStart(tensor.name());
-                json.writeStringField("dtype", DataType.F32.name());
-                writeNumbers(json, "shape", tensor.shape());
-                long end = begin + (long) Float.BYTES * tensor.size();
-                writeNumbers(json, "data_offsets", List.of(begin, end));
-                json.writeEndObject();
-                begin = end;
-            }
-            json.writeEndObject();
-        }
-        while (bytes.size() % LENGTH_BYTES != 0) {
-            bytes.write(' '); // so that readers can map the tensors aligned
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void writeNumbers(JsonGenerator json, String key, List<? extends Number> numbers)
-            throws IOException {
-        json.writeArrayFieldStart(key);
-        for (Number number : numbers) {
-            json.writeNumber(number.longValue());
-        }
-        json.writeEndArray();
-    }
-
     private static void requireSame(TensorHeader header, ParameterLayout layout, String file)
             throws CheckpointException {
         for (Parameter tensor : layout.parameters()) {
@@ -337,7 +247,7 @@ public final class SafeTensors {
         }
     }
 
-    private static ByteBuffer littleEndian(byte[] bytes) {
+    static ByteBuffer littleEndian(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

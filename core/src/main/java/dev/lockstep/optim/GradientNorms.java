@@ -66,7 +66,7 @@ public final class GradientNorms {
     }
 
     /** The sum of the squares of a slice's entries: in four sums, since one would wait for itself at every addition. */
-    static double squares(float[] values, Slice slice) {
+    public static double squares(float[] values, Slice slice) {
         return squares(values, slice.from(), slice.to());
     }
 

@@ -8,6 +8,9 @@ import dev.lockstep.numeric.ParameterLayout;
 import dev.lockstep.numeric.Slices;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -29,19 +32,32 @@ final class MeanGradientTest {
         }
     }
 
+    /** Numbers of all sizes, by weights that are powers of two, other floats, and none. */
     @Test
     void theMeanHasTheBitsOfTheQuotient() {
-        ParameterLayout layout = ParameterLayout.of(List.of(new Parameter("w", List.of(1_003), true, true)));
-        for (double weight : new double[] {1, 2, 1_024, 0x1p-40, 0x1p-1074, 0x1p1000, 3, 1_000, 0.1, 0x1.000001p10}) {
-            float[] gradient = new float[1_003];
+        ParameterLayout layout = ParameterLayout.of(List.of(new Parameter("w", List.of(10_003), true, true)));
+        SplittableRandom random = new SplittableRandom(1);
+        DoubleStream powers =
+                DoubleStream.of(1, 2, 1_024, 0x1p-40, 0x1p-126, 0x1p126, 0x1p127, 0x1p-149, 0x1p-1074, 0x1p1000);
+        DoubleStream floats =
+                DoubleStream.of(3, 1_000, 0xFFFFFFp0, 0x1.8p-140, Float.MAX_VALUE, (float) 0.1, 0x1.fffffep-126);
+        DoubleStream others = DoubleStream.of(0.1, 0x1.000001p10, 0x1p24 + 1, Double.MIN_VALUE * 3, Double.MAX_VALUE);
+        DoubleStream drawn = random.doubles(200, 0, 5_000).map(weight -> (float) weight);
+        Stream.of(powers, floats, others, drawn).flatMapToDouble(each -> each).forEach(weight -> {
+            float[] gradient = new float[10_003];
             for (int i = 0; i < gradient.length; i++) {
-                gradient[i] = (float) Math.sin(i) * Math.scalb(1f, i % 140 - 139);
+                gradient[i] = finite(random.nextInt());
             }
             float[] sums = gradient.clone();
             new MeanGradient(layout, Slices.of(layout, true)).measure(new GradientSum(gradient, 1, weight, 3));
             for (int i = 0; i < gradient.length; i++) {
                 assertThat(gradient[i]).isEqualTo((float) (sums[i] / weight));
             }
-        }
+        });
+    }
+
+    private static float finite(int bits) {
+        float value = Float.intBitsToFloat(bits);
+        return Float.isFinite(value) ? value : 0;
     }
 }

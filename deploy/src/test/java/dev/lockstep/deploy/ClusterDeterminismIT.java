@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.deploy.Running.Outcome;
 import dev.lockstep.numeric.Seeds;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class ClusterDeterminismIT {
         try (StandaloneCluster cluster = StandaloneCluster.start(folder, MOST_EXECUTORS)) {
             for (int shards : List.of(1, 2, 7, 16)) {
                 WatchedRun alone = new WatchedRun(folder.resolve(shards + "-alone"));
-                assertEndsWell(Running.run(folder, Map.of(), train(alone, shards, "resident", "local[2]")));
+                assertEndsWell(Running.run(folder, Map.of(), train(alone, shards, "resident", "--master=local[2]")));
                 for (String runner : List.of("resident", "job")) {
                     for (int executors = 1; executors <= MOST_EXECUTORS; executors++) {
                         count(alone, disturbed(cluster, executors, shards, runner));
@@ -56,18 +55,8 @@ final class ClusterDeterminismIT {
 
     private WatchedRun disturbed(StandaloneCluster cluster, int executors, int shards, String runner) throws Exception {
         WatchedRun run = new WatchedRun(folder.resolve(shards + "-" + runner + "-" + executors));
-        Map<String, String> environment =
-                Map.of("SPARK_HOME", cluster.home().toString(), "SPARK_LOCAL_IP", "127.0.0.1");
-        List<String> command = train(
-                run,
-                shards,
-                runner,
-                cluster.master(),
-                "--driver-memory=700m",
-                "--conf=spark.driver.host=127.0.0.1",
-                "--conf=spark.executor.memory=700m",
-                "--conf=spark.cores.max=" + executors);
-        try (Running training = Running.start(folder, environment, command)) {
+        List<String> command = train(run, shards, runner, cluster.options("spark.cores.max=" + executors));
+        try (Running training = Running.start(folder, cluster.environment(), command)) {
             int reports = 1 + random.nextInt(MOST_REPORTS);
             training.awaitUntil(
                     () -> run.reports() >= reports && cluster.executors().size() == executors);
@@ -79,11 +68,8 @@ final class ClusterDeterminismIT {
         return run;
     }
 
-    private List<String> train(WatchedRun run, int shards, String runner, String master, String... options)
-            throws Exception {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.add("--master=" + master);
-        List<String> command = Training.command(folder, run.folder().toString(), all);
+    private List<String> train(WatchedRun run, int shards, String runner, String... options) throws Exception {
+        List<String> command = Training.command(folder, run.folder().toString(), List.of(options));
         command.addAll(
                 List.of("--set=trainer.epochs=4", "--set=trainer.shards=" + shards, "--set=trainer.runner=" + runner));
         return command;

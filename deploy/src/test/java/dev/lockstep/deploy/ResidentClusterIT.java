@@ -27,12 +27,6 @@ final class ResidentClusterIT {
     /** What an executor logs when it gets work. */
     private static final String TASK = "Got assigned task";
 
-    private static final Map<String, String> SECURE = Map.of(
-            "spark.authenticate", "true",
-            "spark.authenticate.secret", "between-us",
-            "spark.network.crypto.enabled", "true",
-            "spark.master.rest.enabled", "false");
-
     @TempDir
     private static Path folder;
 
@@ -40,7 +34,7 @@ final class ResidentClusterIT {
 
     @BeforeAll
     static void startCluster() throws IOException, InterruptedException, TimeoutException {
-        started = Optional.of(StandaloneCluster.start(folder, WORKERS, SECURE));
+        started = Optional.of(StandaloneCluster.start(folder, WORKERS, StandaloneCluster.SECURE));
     }
 
     @AfterAll
@@ -62,8 +56,9 @@ final class ResidentClusterIT {
             WatchedRun watched = new WatchedRun(folder.resolve("disturbed-" + run));
             // In every other run the weights go out as broadcasts, as they do where they are many.
             String threshold = "spark.lockstep.broadcastThreshold=" + (run % 2 == 0 ? "32m" : "0");
-            List<String> command = Training.command(folder, watched.folder().toString(), onCluster(List.of(threshold)));
-            try (Running training = Running.start(folder, environment(), command)) {
+            List<String> command = Training.command(
+                    folder, watched.folder().toString(), List.of(cluster().options(threshold)));
+            try (Running training = Running.start(folder, cluster().environment(), command)) {
                 training.awaitUntil(() -> watched.reports() > 0);
                 int joining = cluster().addWorker(); // in the place of one that is killed
                 disturb(training, watched, Seeds.derive(SEED, run), kills);
@@ -138,19 +133,20 @@ final class ResidentClusterIT {
         long before = cluster().executorsThatLogged(TASK);
         Outcome outcome = Running.run(
                 folder,
-                environment(),
+                cluster().environment(),
                 train(
                         "dynamic",
-                        onCluster(List.of(
-                                "spark.dynamicAllocation.enabled=true",
-                                "spark.dynamicAllocation.shuffleTracking.enabled=true",
-                                "spark.dynamicAllocation.minExecutors=0",
-                                "spark.dynamicAllocation.maxExecutors=2",
-                                "spark.lockstep.broadcastThreshold=0"))));
+                        cluster()
+                                .options(
+                                        "spark.dynamicAllocation.enabled=true",
+                                        "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                                        "spark.dynamicAllocation.minExecutors=0",
+                                        "spark.dynamicAllocation.maxExecutors=2",
+                                        "spark.lockstep.broadcastThreshold=0")));
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(cluster().executorsThatLogged(TASK)).isGreaterThanOrEqualTo(before + 2);
-        Outcome embedded = Running.run(folder, Map.of(), train("dynamic-embedded", List.of("--master", "local[2]")));
+        Outcome embedded = Running.run(folder, Map.of(), train("dynamic-embedded", "--master", "local[2]"));
         assertThat(embedded.exitCode()).as(embedded.err()).isZero();
         assertThat(folder.resolve("dynamic/model/model.safetensors"))
                 .hasSameBinaryContentAs(folder.resolve("dynamic-embedded/model/model.safetensors"));
@@ -158,29 +154,17 @@ final class ResidentClusterIT {
 
     @Test
     void executorsThatAreTooLargeForEveryWorkerAreAnErrorThatNamesTheirSize() throws Exception {
-        List<String> command = train("large", onCluster(List.of("spark.executor.memory=3g")));
+        List<String> command = train("large", cluster().options("spark.executor.memory=3g"));
         command.addAll(List.of("--set", "trainer.placement_timeout=3 s"));
-        Outcome tooLarge = Running.run(folder, environment(), command);
+        Outcome tooLarge = Running.run(folder, cluster().environment(), command);
         assertThat(tooLarge.exitCode()).as(tooLarge.err()).isEqualTo(6);
         assertThat(tooLarge.err())
                 .contains("no executor came within 3 seconds: each asks for 3g of memory (spark.executor.memory)");
     }
 
-    private static Map<String, String> environment() {
-        return Map.of("SPARK_HOME", cluster().home().toString(), "SPARK_LOCAL_IP", "127.0.0.1");
-    }
-
-    private static List<String> onCluster(List<String> settings) {
-        List<String> options = new ArrayList<>(List.of("--master", cluster().master(), "--driver-memory", "700m"));
-        List<String> all = new ArrayList<>(List.of("spark.driver.host=127.0.0.1", "spark.executor.memory=700m"));
-        all.addAll(settings);
-        all.forEach(setting -> options.addAll(List.of("--conf", setting)));
-        return options;
-    }
-
     /** A short training. */
-    private static List<String> train(String output, List<String> options) {
-        List<String> command = Folder.lockstep(options.toArray(String[]::new));
+    private static List<String> train(String output, String... options) {
+        List<String> command = Folder.lockstep(options);
         command.addAll(List.of(
                 "train",
                 Folder.path().resolve("examples/quickstart.yaml").toString(),

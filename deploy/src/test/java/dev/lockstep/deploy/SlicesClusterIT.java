@@ -14,33 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three executors that add up gradients among themselves, over a link that is authenticated and encrypted. */
 final class SlicesClusterIT {
-    private static final Map<String, String> SECURE = Map.of(
-            "spark.authenticate", "true",
-            "spark.authenticate.secret", "between-us",
-            "spark.network.crypto.enabled", "true",
-            "spark.master.rest.enabled", "false");
-
     @TempDir
     private Path folder;
 
     @Test
     void slicesThatExecutorsAddUpHaveTheBitsOfARunInOneProcess() throws Exception {
-        try (StandaloneCluster cluster = StandaloneCluster.start(folder, 3, SECURE)) {
+        try (StandaloneCluster cluster = StandaloneCluster.start(folder, 3, StandaloneCluster.SECURE)) {
             Outcome sliced = Running.run(
-                    folder,
-                    Map.of("SPARK_HOME", cluster.home().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
-                    train(
-                            "sliced",
-                            "--master",
-                            cluster.master(),
-                            "--driver-memory",
-                            "700m",
-                            "--conf",
-                            "spark.driver.host=127.0.0.1",
-                            "--conf",
-                            "spark.executor.memory=700m",
-                            "--conf",
-                            "spark.lockstep.sliceThreshold=0"));
+                    folder, cluster.environment(), train("sliced", cluster.options("spark.lockstep.sliceThreshold=0")));
             assertThat(sliced.exitCode()).as(sliced.err()).isZero();
         }
         Outcome embedded = Running.run(folder, Map.of(), train("embedded", "--master", "local[2]"));

@@ -17,6 +17,14 @@ import java.util.stream.Stream;
 
 /** A Spark standalone cluster on loopback: a Master and Workers, each a process, from a SPARK_HOME made of the folder's jars. */
 final class StandaloneCluster implements AutoCloseable {
+    /** Settings with which all messages are authenticated and encrypted. */
+    static final Map<String, String> SECURE = Map.of(
+            "spark.authenticate", "true",
+            "spark.authenticate.secret", "between-us",
+            "spark.network.crypto.enabled", "true",
+            "spark.master.rest.enabled", "false");
+
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
 
     /** What Spark's distribution does in bin/spark-class: the launcher prints the command, each word ended by a zero byte. */
@@ -89,7 +97,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     private void startAll(int count) throws IOException, InterruptedException, TimeoutException {
         // Port 0: one that is free, which the log tells.
-        Running started = daemon("master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        Running started = daemon("master.Master", "--host", LOOPBACK, "--port", "0", "--webui-port", "0");
         started.awaitUntil(() -> find(started).find());
         Matcher found = find(started);
         master = found.find() ? found.group(1) : "";
@@ -112,7 +120,7 @@ final class StandaloneCluster implements AutoCloseable {
         Running worker = daemon(
                 "worker.Worker",
                 "--host",
-                "127.0.0.1",
+                LOOPBACK,
                 "--webui-port",
                 "0",
                 "--cores",
@@ -187,8 +195,24 @@ final class StandaloneCluster implements AutoCloseable {
         return folder.resolve("work-" + worker);
     }
 
-    String master() {
-        return master;
+    /** What a command that is to run on this cluster finds in its environment. */
+    Map<String, String> environment() {
+        return Map.of("SPARK_HOME", home.toString(), "SPARK_LOCAL_IP", LOOPBACK);
+    }
+
+    /**
+     * The options with which a command runs on this cluster, driver and executors small.
+     *
+     * @param settings of Spark's, each as {@code key=value}
+     */
+    String[] options(String... settings) {
+        List<String> options = new ArrayList<>(List.of(
+                "--master=" + master,
+                "--driver-memory=700m",
+                "--conf=spark.driver.host=" + LOOPBACK,
+                "--conf=spark.executor.memory=700m"));
+        Stream.of(settings).forEach(setting -> options.add("--conf=" + setting));
+        return options.toArray(String[]::new);
     }
 
     /** What the Master has logged. */
@@ -196,15 +220,11 @@ final class StandaloneCluster implements AutoCloseable {
         return err(processes.get(0));
     }
 
-    Path home() {
-        return home;
-    }
-
     private Running daemon(String name, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(home.resolve("bin/spark-class").toString(), "org.apache.spark.deploy." + name));
         command.addAll(List.of(arguments));
-        Map<String, String> environment = Map.of("SPARK_LOCAL_IP", "127.0.0.1", "SPARK_DAEMON_MEMORY", "384m");
+        Map<String, String> environment = Map.of("SPARK_LOCAL_IP", LOOPBACK, "SPARK_DAEMON_MEMORY", "384m");
         Running running = Running.start(folder, environment, command);
         processes.add(running);
         return running;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,18 +178,9 @@ final class StandaloneClusterIT {
     }
 
     private static Running start(String output, List<String> settings, Path temporary) throws IOException {
-        List<String> options = new ArrayList<>(List.of("--master", cluster().master(), "--driver-memory", "700m"));
-        List<String> all = new ArrayList<>(List.of("spark.driver.host=127.0.0.1", "spark.executor.memory=700m"));
-        all.addAll(settings);
-        all.forEach(setting -> options.addAll(List.of("--conf", setting)));
-        Map<String, String> environment = Map.of(
-                "SPARK_HOME",
-                cluster().home().toString(),
-                "SPARK_LOCAL_IP",
-                "127.0.0.1",
-                "SPARK_SUBMIT_OPTS",
-                "-Djava.io.tmpdir=" + temporary);
-        return Running.start(folder, environment, train(output, options.toArray(String[]::new)));
+        Map<String, String> environment = new HashMap<>(cluster().environment());
+        environment.put("SPARK_SUBMIT_OPTS", "-Djava.io.tmpdir=" + temporary);
+        return Running.start(folder, environment, train(output, cluster().options(settings.toArray(String[]::new))));
     }
 
     private static List<String> train(String output, String... options) {

@@ -5,8 +5,6 @@ import dev.lockstep.numeric.ParameterLayout;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,10 +19,7 @@ import java.util.function.Predicate;
  * @see <a href="https://github.com/huggingface/safetensors">The format</a>
  */
 public final class SafeTensorsReader {
-    /** Of the header's length; headers are filled up with spaces to a multiple. */
-    static final int LENGTH_BYTES = 8;
-
-    static final int BUFFER_BYTES = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final int MOST_HEADER_BYTES = 100_000_000;
     /** What virtual machines allow as the length of an array. */
     private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
@@ -146,7 +141,7 @@ public final class SafeTensorsReader {
     private static void readValues(InputStream in, float[] values, int begin, int end, String tensor, String file)
             throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
-        FloatBuffer floats = littleEndian(buffer).asFloatBuffer();
+        FloatBuffer floats = TensorHeader.littleEndian(buffer).asFloatBuffer();
         for (int from = begin; from < end; from += BUFFER_BYTES / Float.BYTES) {
             int count = Math.min(end - from, BUFFER_BYTES / Float.BYTES);
             readFully(in, buffer, count * Float.BYTES, file);
@@ -163,22 +158,22 @@ public final class SafeTensorsReader {
 
     /** The header; the stream stands at the first tensor afterwards. */
     static TensorHeader readHeader(InputStream in, long length, String file) throws IOException {
-        if (length < LENGTH_BYTES) {
-            throw new CheckpointException(file, "at least " + LENGTH_BYTES + " bytes", length + " bytes");
+        if (length < TensorHeader.LENGTH_BYTES) {
+            throw new CheckpointException(file, "at least " + TensorHeader.LENGTH_BYTES + " bytes", length + " bytes");
         }
-        byte[] prefix = new byte[LENGTH_BYTES];
-        readFully(in, prefix, LENGTH_BYTES, file);
-        long size = littleEndian(prefix).getLong();
+        byte[] prefix = new byte[TensorHeader.LENGTH_BYTES];
+        readFully(in, prefix, TensorHeader.LENGTH_BYTES, file);
+        long size = TensorHeader.littleEndian(prefix).getLong();
         // Compared before anything is allocated: the number may be anything.
-        if (size < 0 || size > MOST_HEADER_BYTES || size > length - LENGTH_BYTES) {
+        if (size < 0 || size > MOST_HEADER_BYTES || size > length - TensorHeader.LENGTH_BYTES) {
             throw new CheckpointException(
                     file,
-                    "a header of at most " + Math.min(MOST_HEADER_BYTES, length - LENGTH_BYTES) + " bytes",
+                    "a header of at most " + Math.min(MOST_HEADER_BYTES, length - TensorHeader.LENGTH_BYTES) + " bytes",
                     "a length of " + Long.toUnsignedString(size));
         }
         byte[] json = new byte[(int) size];
         readFully(in, json, json.length, file);
-        return TensorHeader.parse(json, length - LENGTH_BYTES - size, file);
+        return TensorHeader.parse(json, length - TensorHeader.LENGTH_BYTES - size, file);
     }
 
     private static void requireSame(TensorHeader header, ParameterLayout layout, String file)
@@ -245,9 +240,5 @@ public final class SafeTensorsReader {
         } catch (EOFException e) {
             throw new CheckpointException(file, count + " more bytes", "its end", e);
         }
-    }
-
-    static ByteBuffer littleEndian(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

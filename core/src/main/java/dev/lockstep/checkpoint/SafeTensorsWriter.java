@@ -15,6 +15,8 @@ import java.util.TreeMap;
 
 /** Weights as a safetensors file, which any safetensors reader reads. {@link SafeTensorsReader} says how it is made up. */
 final class SafeTensorsWriter {
+    private static final int BUFFER_BYTES = 1 << 16;
+
     private SafeTensorsWriter() {}
 
     /**
@@ -46,17 +48,17 @@ final class SafeTensorsWriter {
     private static void writeHeader(OutputStream out, List<Parameter> tensors, Map<String, String> metadata)
             throws IOException {
         byte[] header = header(tensors, metadata);
-        byte[] length = new byte[SafeTensorsReader.LENGTH_BYTES];
-        SafeTensorsReader.littleEndian(length).putLong(header.length);
+        byte[] length = new byte[TensorHeader.LENGTH_BYTES];
+        TensorHeader.littleEndian(length).putLong(header.length);
         out.write(length);
         out.write(header);
     }
 
     private static void writeValues(OutputStream out, float[] values) throws IOException {
-        byte[] buffer = new byte[SafeTensorsReader.BUFFER_BYTES];
-        FloatBuffer floats = SafeTensorsReader.littleEndian(buffer).asFloatBuffer();
-        for (int from = 0; from < values.length; from += SafeTensorsReader.BUFFER_BYTES / Float.BYTES) {
-            int count = Math.min(values.length - from, SafeTensorsReader.BUFFER_BYTES / Float.BYTES);
+        byte[] buffer = new byte[BUFFER_BYTES];
+        FloatBuffer floats = TensorHeader.littleEndian(buffer).asFloatBuffer();
+        for (int from = 0; from < values.length; from += BUFFER_BYTES / Float.BYTES) {
+            int count = Math.min(values.length - from, BUFFER_BYTES / Float.BYTES);
             floats.clear().put(values, from, count);
             out.write(buffer, 0, count * Float.BYTES);
         }
@@ -88,7 +90,7 @@ final class SafeTensorsWriter {
             }
             json.writeEndObject();
         }
-        while (bytes.size() % SafeTensorsReader.LENGTH_BYTES != 0) {
+        while (bytes.size() % TensorHeader.LENGTH_BYTES != 0) {
             bytes.write(' '); // so that readers can map the tensors aligned
         }
         return bytes.toByteArray();

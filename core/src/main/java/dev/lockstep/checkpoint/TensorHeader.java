@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ import java.util.Optional;
  */
 record TensorHeader(List<TensorEntry> tensors, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
+
+    /** Of the length before the header, which is filled up with spaces to a multiple of as many. */
+    static final int LENGTH_BYTES = 8;
 
     private static final int MOST_DIMENSIONS = 8;
     private static final int MOST_TENSORS = 100_000;
@@ -66,6 +71,11 @@ record TensorHeader(List<TensorEntry> tensors, Map<String, String> metadata) {
         } catch (CharacterCodingException e) {
             throw new CheckpointException(file, "a header in UTF-8", "other bytes", e);
         }
+    }
+
+    /** How numbers lie in a file. */
+    static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     Optional<TensorEntry> find(String name) {

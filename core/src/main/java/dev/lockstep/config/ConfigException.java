@@ -13,7 +13,7 @@ public final class ConfigException extends RuntimeException {
     /**
      * Makes something of a part of the configuration, and names the part if that cannot be.
      *
-     * @param key of the part
+     * @param key of the part, or the option that it was given with
      * @throws ConfigException instead of an {@link IllegalArgumentException}
      */
     public static <T> T naming(String key, Supplier<T> make) {

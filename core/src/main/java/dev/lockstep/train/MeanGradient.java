@@ -29,8 +29,8 @@ final class MeanGradient {
     Measured measure(GradientSum sum) {
         double loss = sum.loss() / sum.weight();
         float[] gradient = sum.gradient();
-        GradientNorms norms = GradientNorms.of(trainable, slice -> divide(gradient, sum.weight(), slice));
-        double bufferSquares = buffers.sum(slice -> divide(gradient, sum.weight(), slice));
+        GradientNorms norms = GradientNorms.of(trainable, slice -> divideAndMeasure(gradient, sum.weight(), slice));
+        double bufferSquares = buffers.sum(slice -> divideAndMeasure(gradient, sum.weight(), slice));
         if (!Double.isFinite(loss)) {
             return new Measured(norms, Optional.of("the loss became " + loss));
         }
@@ -59,27 +59,27 @@ final class MeanGradient {
         buffers.forEach(slice -> System.arraycopy(mean, slice.from(), theta, slice.from(), slice.length()));
     }
 
-    /** Divides a slice, and returns the sum of its squares: the slice stays in the first-level cache in between. */
-    private static double divide(float[] sum, double weight, Slice slice) {
+    /** Divides a slice, and returns the sum of its squares: it stays in a cache in between. */
+    private static double divideAndMeasure(float[] sum, double weight, Slice slice) {
         float narrow = (float) weight;
         if (narrow != weight) {
-            divideWide(sum, weight, slice);
+            divideByDouble(sum, weight, slice);
         } else if (isPowerOfTwo(narrow)) {
             multiply(sum, 1 / narrow, slice);
         } else {
-            divide(sum, narrow, slice);
+            divideByFloat(sum, narrow, slice);
         }
         return GradientNorms.squares(sum, slice);
     }
 
-    private static void divideWide(float[] sum, double weight, Slice slice) {
+    private static void divideByDouble(float[] sum, double weight, Slice slice) {
         for (int i = slice.from(); i < slice.to(); i++) {
             sum[i] = (float) (sum[i] / weight);
         }
     }
 
     /** The same bits: a quotient of floats in double is never so near to the middle of two floats that rounding it again errs. */
-    private static void divide(float[] sum, float weight, Slice slice) {
+    private static void divideByFloat(float[] sum, float weight, Slice slice) {
         for (int i = slice.from(); i < slice.to(); i++) {
             sum[i] /= weight;
         }

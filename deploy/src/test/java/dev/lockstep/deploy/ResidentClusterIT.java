@@ -164,16 +164,8 @@ final class ResidentClusterIT {
 
     /** A short training. */
     private static List<String> train(String output, String... options) {
-        List<String> command = Folder.lockstep(options);
-        command.addAll(List.of(
-                "train",
-                Folder.path().resolve("examples/quickstart.yaml").toString(),
-                "--set",
-                "output=" + output,
-                "--set",
-                "trainer.epochs=2",
-                "--set",
-                "data.train.rows=20000"));
+        List<String> command = Training.quickstart(output, options);
+        command.add("--set=trainer.epochs=2");
         return command;
     }
 }

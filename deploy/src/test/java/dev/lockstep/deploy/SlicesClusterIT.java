@@ -3,12 +3,9 @@ package dev.lockstep.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.deploy.Running.Outcome;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,20 +28,9 @@ final class SlicesClusterIT {
     }
 
     /** Seven shards on three executors: some have several parts of the tree. */
-    private static List<String> train(String output, String... options)
-            throws IOException, InterruptedException, TimeoutException {
-        List<String> command = new ArrayList<>(Folder.lockstep(options));
-        command.addAll(List.of(
-                "train",
-                Folder.path().resolve("examples/quickstart.yaml").toString(),
-                "--set",
-                "output=" + output,
-                "--set",
-                "trainer.shards=7",
-                "--set",
-                "trainer.epochs=2",
-                "--set",
-                "data.train.rows=20000"));
+    private static List<String> train(String output, String... options) {
+        List<String> command = Training.quickstart(output, options);
+        command.addAll(List.of("--set=trainer.shards=7", "--set=trainer.epochs=2"));
         return command;
     }
 }

@@ -184,15 +184,9 @@ final class StandaloneClusterIT {
     }
 
     private static List<String> train(String output, String... options) {
-        List<String> command = Folder.lockstep(options);
-        command.addAll(List.of(
-                "train",
-                Folder.path().resolve("examples/quickstart.yaml").toString(),
-                "--set=output=" + output,
-                "--set=trainer.shards=4",
-                "--set=trainer.epochs=" + EPOCHS,
-                "--set=early_stopping=none",
-                "--set=data.train.rows=20000"));
+        List<String> command = Training.quickstart(output, options);
+        command.addAll(
+                List.of("--set=trainer.shards=4", "--set=trainer.epochs=" + EPOCHS, "--set=early_stopping=none"));
         return command;
     }
 }

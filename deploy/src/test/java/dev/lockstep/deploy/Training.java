@@ -54,6 +54,21 @@ final class Training {
         return command;
     }
 
+    /**
+     * The command of another training, of the quickstart on fewer rows.
+     *
+     * @param options of Lockstep and Spark, before the command
+     */
+    static List<String> quickstart(String output, String... options) {
+        List<String> command = Folder.lockstep(options);
+        command.addAll(List.of(
+                "train",
+                Folder.path().resolve("examples/quickstart.yaml").toString(),
+                "--set=output=" + output,
+                "--set=data.train.rows=20000"));
+        return command;
+    }
+
     /** The steps after which it reports. */
     static List<Long> reportedSteps() {
         List<Long> steps = new ArrayList<>(IntStream.rangeClosed(1, REPORTS)
@@ -63,7 +78,7 @@ final class Training {
         return steps;
     }
 
-    /** The model file of a run in one process that nothing disturbs; trained once, whoever asks. */
+    /** The model file of a run in one process that nothing disturbs; trained once in a process, whoever asks. */
     static synchronized byte[] undisturbedModel(Path folder)
             throws IOException, InterruptedException, TimeoutException {
         if (undisturbed.isEmpty()) {

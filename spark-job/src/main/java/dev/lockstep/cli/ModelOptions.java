@@ -84,11 +84,8 @@ final class ModelOptions {
         if (read.equals(Formats.SYNTHETIC)) {
             throw new ConfigException("--data " + String.join(" ", data) + ": add its --format");
         }
-        try {
-            return new SourceConfig(data, read, labels, all, Map.of());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("--data " + String.join(" ", data) + ": " + e.getMessage());
-        }
+        return ConfigException.naming(
+                "--data " + String.join(" ", data), () -> new SourceConfig(data, read, labels, all, Map.of()));
     }
 
     EvaluationJob.Reading reading() {

@@ -117,7 +117,7 @@ final class TrainingPlan {
     }
 
     private TrainerSettings settings(RunConfig run) {
-        long each = stepsPerEpoch(run);
+        long each = stepsPerEpochOf(run);
         Optional<EarlyStopping> stopping = run.patience().isPresent()
                 ? Optional.of(new EarlyStopping(run.patience().getAsInt(), run.minDelta()))
                 : Optional.empty();
@@ -133,15 +133,15 @@ final class TrainingPlan {
 
     /** How often a run like this is saved; empty if it is not. */
     Optional<SaveInterval> saveInterval() {
-        return config.checkpoint().map(checkpoint -> checkpoint.interval(stepsPerEpoch(config), steps(config)));
+        return config.checkpoint().map(checkpoint -> checkpoint.interval(stepsPerEpochOf(config), steps(config)));
     }
 
     private long steps(RunConfig run) {
-        return Math.multiplyExact(stepsPerEpoch(run), (long) run.trainer().epochs());
+        return Math.multiplyExact(stepsPerEpochOf(run), (long) run.trainer().epochs());
     }
 
     /** L-BFGS takes all rows in every step. */
-    private long stepsPerEpoch(RunConfig run) {
+    private long stepsPerEpochOf(RunConfig run) {
         return run.optimizer().name().equals(Lbfgs.NAME) ? 1 : stepsPerEpoch;
     }
 }

@@ -27,6 +27,7 @@ final class ResidentRunner implements Runner {
     private final JavaSparkContext spark;
     private final Exchange exchange;
     private final ClusterWatch watch;
+    private final Settings settings;
     private final Muster muster;
     private final Recovery recovery;
     private final Slicing slicing;
@@ -51,6 +52,7 @@ final class ResidentRunner implements Runner {
                         .ifPresent(now -> now.generation().stepAside());
             }
         });
+        this.settings = settings;
         this.muster = new Muster(spark, workplace, settings, exchange, watch, waiting);
         this.recovery = new Recovery(spark, workplace, settings, exchange.name(), watch, waiting);
         this.slicing = new Slicing(spark, workplace.shards(), muster.traffic(), settings.warnings());
@@ -61,7 +63,7 @@ final class ResidentRunner implements Runner {
      *
      * @param slots to ask for at first
      * @param placementTimeout how long they may take to come
-     * @param warnings hears of what takes long, in one line
+     * @param warnings hears of what takes long, or is lost, in one line
      */
     record Settings(int slots, Duration placementTimeout, Consumer<String> warnings) {}
 
@@ -104,9 +106,23 @@ final class ResidentRunner implements Runner {
                     if (failures >= patience() || spark.sc().isStopped()) {
                         throw givenUp(failures, e.why().get());
                     }
-                    muster.ask(recovery.recover(e.lost(), muster.slots()));
+                    recover(e.lost(), e.why().get());
                 }
             }
+        }
+    }
+
+    /** Whoever watches the run sees steps that take long, and is told why. */
+    private void recover(Optional<String> lost, Throwable why) {
+        int before = muster.slots();
+        settings.warnings()
+                .accept(ReadFaults.oneLine(why) + ": making again what is missing, and going on at the same step");
+        int now = recovery.recover(lost, before);
+        muster.ask(now);
+        if (now < before) {
+            settings.warnings()
+                    .accept("going on with " + now + " of " + before
+                            + " slots; others are used from the next epoch on, if they come");
         }
     }
 

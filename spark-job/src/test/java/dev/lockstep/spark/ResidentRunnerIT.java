@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -46,6 +47,17 @@ final class ResidentRunnerIT {
                     .hasMessage("failing on purpose");
         }
         assertNoJobIsLeft(spark);
+    }
+
+    @Test
+    void whoWatchesIsToldWhyAStepTakesLong() {
+        FlakyModel model = new FlakyModel(model(ROWS), "once", 1);
+        List<String> warnings = new ArrayList<>();
+        try (SparkGradients gradients = open(SharedSpark.context(), ROWS, model, 4, warnings::add)) {
+            step(gradients, model, 0);
+        }
+        assertThat(warnings)
+                .containsExactly("failing on purpose: making again what is missing, and going on at the same step");
     }
 
     @Test
@@ -217,9 +229,14 @@ final class ResidentRunnerIT {
     }
 
     private static SparkGradients open(JavaSparkContext spark, Synthetic rows, Model model, int shards) {
+        return open(spark, rows, model, shards, warning -> {});
+    }
+
+    private static SparkGradients open(
+            JavaSparkContext spark, Synthetic rows, Model model, int shards, Consumer<String> warnings) {
         ChunkedData data = rows.chunks(spark, NONE, NONE, shards, 3);
         ShardTask task = new ShardTask(model, rows.target(), List.of(), new float[0], data.shardings());
-        return SparkGradients.open(spark, task, data, RunnerConfig.DEFAULT, warning -> {});
+        return SparkGradients.open(spark, task, data, RunnerConfig.DEFAULT, warnings);
     }
 
     private static List<String> steps(SparkGradients gradients, int number) {

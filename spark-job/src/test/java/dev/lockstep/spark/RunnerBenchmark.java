@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * What a step costs beside its arithmetic, with resident workers and with a Spark job each: {@code RunnerBenchmark [master]}.
  *
  * <p>The step's overhead is its time less that of the same gradients by threads of this process, as many as there are slots, without
- * adding them up; all three take turns, ten steps at a time. Rows are dense and all weights change in every step, as in training a
+ * adding them up; all three take turns, a hundred steps at a time, as a training stays with one of them. Rows are dense and all weights change in every step, as in training a
  * network with Adam: nothing can be left out on the way. The default master is {@code local[2]}. With {@code local-cluster[2,1,1024]}
  * executors are two processes: for that {@code lockstep-bench} sets what Spark wants to find in the environment.
  */
@@ -30,9 +30,9 @@ public final class RunnerBenchmark {
     private static final PartConfig NONE = new PartConfig.None();
     private static final int ROWS = 200;
     private static final int BATCH_ROWS = 4;
-    private static final int STEPS_IN_TURN = 10;
-    private static final int TURNS = 30;
-    private static final int WARM_UP = 40;
+    private static final int STEPS_IN_TURN = 100;
+    private static final int TURNS = 7;
+    private static final int WARM_UP = 4;
 
     private final JavaSparkContext spark;
     private final int slots;

@@ -148,6 +148,7 @@ public final class ScalingBenchmark {
                 throw new IllegalStateException(
                         Slots.registered(spark) + " of " + executors + " executors came within " + PATIENCE);
             }
+            measure(spark, weights.get(0), executors); // for the compilers of new processes
             List<Measured> steps = new ArrayList<>();
             for (int number : weights) {
                 Measured step = measure(spark, number, executors);
